@@ -1,0 +1,42 @@
+package org.ebbcast.protocol;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Objects;
+
+/** Answer to {@link OutlineBlobs}; an empty list means that the agent could not, for the reason in the detail. */
+public final class BlobsOutlined extends AgentMessage {
+    @JsonProperty
+    private final long requestId;
+
+    @JsonProperty
+    private final List<BlobOutline> outlines;
+
+    @JsonProperty
+    private final String detail;
+
+    /** Bad values are refused with {@link IllegalArgumentException}; see the accessors for units. */
+    @JsonCreator
+    public BlobsOutlined(
+            @JsonProperty(value = "requestId", required = true) long requestId,
+            @JsonProperty(value = "outlines", required = true) List<BlobOutline> outlines,
+            @JsonProperty(value = "detail", required = true) String detail) {
+        this.requestId = Limits.notNegative(requestId, "requestId");
+        this.outlines = List.copyOf(outlines);
+        this.detail = Objects.requireNonNull(detail, "detail");
+    }
+
+    public long requestId() {
+        return requestId;
+    }
+
+    public List<BlobOutline> outlines() {
+        return outlines;
+    }
+
+    /** For people; empty on success. */
+    public String detail() {
+        return detail;
+    }
+}

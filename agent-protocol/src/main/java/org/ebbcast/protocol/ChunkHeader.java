@@ -1,0 +1,70 @@
+package org.ebbcast.protocol;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The 24 bytes before the payload of every image datagram, big-endian:
+ *
+ * <pre>
+ *  0  magic 0xEBCA (16)   version 1 (8)   flags, 0 (8)
+ *  4  shipment number (32)
+ *  8  stream id (32)
+ * 12  chunk index within the shipment (32, unsigned)
+ * 16  stream sequence number (32, unsigned, wraps)
+ * 20  sender's clock, microseconds (32, wraps)
+ * </pre>
+ *
+ * <p>Static functions over a {@link ByteBuffer}; positions are absolute and the buffer's own are left alone.
+ */
+public final class ChunkHeader {
+    /** Length of the header, bytes. */
+    public static final int BYTES = 24;
+
+    /** Ethernet, IPv4 and UDP headers around it, bytes: what pacing counts on top. */
+    public static final int WIRE_OVERHEAD_BYTES = 14 + 20 + 8;
+
+    private static final int MAGIC_VERSION_FLAGS = 0xEBCA_01_00;
+
+    private ChunkHeader() {}
+
+    /** Chunk payload that fills an IP MTU of {@code mtuBytes}. */
+    public static int chunkBytesFor(int mtuBytes) {
+        return mtuBytes - 20 - 8 - BYTES;
+    }
+
+    /** Writes a header at {@code at}. */
+    public static void write(
+            ByteBuffer to, int at, int shipmentNumber, int streamId, long chunk, int sequence, int senderMicros) {
+        to.putInt(at, MAGIC_VERSION_FLAGS);
+        to.putInt(at + 4, shipmentNumber);
+        to.putInt(at + 8, streamId);
+        to.putInt(at + 12, (int) chunk);
+        to.putInt(at + 16, sequence);
+        to.putInt(at + 20, senderMicros);
+    }
+
+    /** Whether the {@code length} bytes at {@code at} can be an image datagram of this version. */
+    public static boolean isValid(ByteBuffer from, int at, int length) {
+        return length > BYTES && from.getInt(at) == MAGIC_VERSION_FLAGS;
+    }
+
+    public static int shipmentNumber(ByteBuffer from, int at) {
+        return from.getInt(at + 4);
+    }
+
+    public static int streamId(ByteBuffer from, int at) {
+        return from.getInt(at + 8);
+    }
+
+    public static long chunk(ByteBuffer from, int at) {
+        return Integer.toUnsignedLong(from.getInt(at + 12));
+    }
+
+    public static int sequence(ByteBuffer from, int at) {
+        return from.getInt(at + 16);
+    }
+
+    public static int senderMicros(ByteBuffer from, int at) {
+        return from.getInt(at + 20);
+    }
+}

@@ -1,0 +1,32 @@
+package org.ebbcast.protocol;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Objects;
+
+/** Asks a source for an image's manifest and blobs; it looks in its store, then in its Docker engine. */
+public final class ResolveImage extends ControllerMessage {
+    @JsonProperty
+    private final long requestId;
+
+    @JsonProperty
+    private final String image;
+
+    /** Bad values are refused with {@link IllegalArgumentException}; see the accessors for units. */
+    @JsonCreator
+    public ResolveImage(
+            @JsonProperty(value = "requestId", required = true) long requestId,
+            @JsonProperty(value = "image", required = true) String image) {
+        this.requestId = Limits.notNegative(requestId, "requestId");
+        this.image = Objects.requireNonNull(image, "image");
+    }
+
+    public long requestId() {
+        return requestId;
+    }
+
+    /** Reference as the user wrote it. */
+    public String image() {
+        return image;
+    }
+}

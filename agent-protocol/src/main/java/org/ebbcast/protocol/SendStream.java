@@ -1,0 +1,76 @@
+package org.ebbcast.protocol;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Asks a holder to send ranges of a shipment down one tree. Sent again under the same stream id it replaces what
+ * was left to send.
+ */
+public final class SendStream extends ControllerMessage {
+    @JsonProperty
+    private final Shipment shipment;
+
+    @JsonProperty
+    private final int streamId;
+
+    @JsonProperty
+    private final String group;
+
+    @JsonProperty
+    private final int port;
+
+    @JsonProperty
+    private final long rateBitsPerSecond;
+
+    @JsonProperty
+    private final List<ChunkRange> ranges;
+
+    /** Bad values are refused with {@link IllegalArgumentException}; see the accessors for units. */
+    @JsonCreator
+    public SendStream(
+            @JsonProperty(value = "shipment", required = true) Shipment shipment,
+            @JsonProperty(value = "streamId", required = true) int streamId,
+            @JsonProperty(value = "group", required = true) String group,
+            @JsonProperty(value = "port", required = true) int port,
+            @JsonProperty(value = "rateBitsPerSecond", required = true) long rateBitsPerSecond,
+            @JsonProperty(value = "ranges", required = true) List<ChunkRange> ranges) {
+        this.shipment = Objects.requireNonNull(shipment, "shipment");
+        this.streamId = Limits.notNegative(streamId, "streamId");
+        this.group = Objects.requireNonNull(group, "group");
+        this.port = Limits.notNegative(port, "port");
+        this.rateBitsPerSecond = Limits.notNegative(rateBitsPerSecond, "rateBitsPerSecond");
+        this.ranges = List.copyOf(ranges);
+    }
+
+    public Shipment shipment() {
+        return shipment;
+    }
+
+    /** Unique within the shipment; carried in every datagram. */
+    public int streamId() {
+        return streamId;
+    }
+
+    /** Multicast address of the tree. */
+    public String group() {
+        return group;
+    }
+
+    /** UDP destination port. */
+    public int port() {
+        return port;
+    }
+
+    /** Wire rate, Ethernet headers counted; 0 pauses. */
+    public long rateBitsPerSecond() {
+        return rateBitsPerSecond;
+    }
+
+    /** In sending order. */
+    public List<ChunkRange> ranges() {
+        return ranges;
+    }
+}

@@ -1,0 +1,30 @@
+package org.ebbcast.protocol;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** Ends a stream. */
+public final class StopStream extends ControllerMessage {
+    @JsonProperty
+    private final int shipmentNumber;
+
+    @JsonProperty
+    private final int streamId;
+
+    /** Bad values are refused with {@link IllegalArgumentException}; see the accessors for units. */
+    @JsonCreator
+    public StopStream(
+            @JsonProperty(value = "shipmentNumber", required = true) int shipmentNumber,
+            @JsonProperty(value = "streamId", required = true) int streamId) {
+        this.shipmentNumber = Limits.notNegative(shipmentNumber, "shipmentNumber");
+        this.streamId = Limits.notNegative(streamId, "streamId");
+    }
+
+    public int shipmentNumber() {
+        return shipmentNumber;
+    }
+
+    public int streamId() {
+        return streamId;
+    }
+}
