@@ -2,6 +2,7 @@ package org.ebbcast.orchestrator.port;
 
 import java.util.List;
 import org.ebbcast.rules.DatapathId;
+import org.ebbcast.rules.Ipv4Address;
 
 /** The fabric as the orchestrator sees it. */
 public interface FabricPort {
@@ -10,6 +11,9 @@ public interface FabricPort {
 
     /** From now on tells {@code listener} of every change and every poll. */
     void addListener(Listener listener);
+
+    /** Looks for the host with this address, so that it turns up in the topology if it is there; answers nothing. */
+    void probe(Ipv4Address address);
 
     /** Hears of the fabric; called from any thread. */
     interface Listener {
