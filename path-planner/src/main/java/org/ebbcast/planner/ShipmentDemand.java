@@ -7,8 +7,10 @@ public final class ShipmentDemand {
     private final long sizeBytes;
     private final int[] holders;
     private final int[] lackers;
+    private final double weight;
 
-    private ShipmentDemand(long sizeBytes, int[] holders, int[] lackers) {
+    private ShipmentDemand(long sizeBytes, int[] holders, int[] lackers, double weight) {
+        this.weight = weight;
         this.sizeBytes = sizeBytes;
         this.holders = holders;
         this.lackers = lackers;
@@ -31,7 +33,20 @@ public final class ShipmentDemand {
                 throw new IllegalArgumentException("vertex " + v + " is both holder and lacker");
             }
         }
-        return new ShipmentDemand(sizeBytes, from, to);
+        return new ShipmentDemand(sizeBytes, from, to, 1);
+    }
+
+    /**
+     * The same demand with another claim on shared arcs.
+     *
+     * @param newWeight share of an arc relative to other shipments of the request, above 0; 1 unless told
+     * @throws IllegalArgumentException naming the offending value
+     */
+    public ShipmentDemand withWeight(double newWeight) {
+        if (!(newWeight > 0 && newWeight < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("weight is " + newWeight + ", must be above 0");
+        }
+        return new ShipmentDemand(sizeBytes, holders, lackers, newWeight);
     }
 
     private static int[] sortedDistinct(int[] vertices, String role) {
@@ -44,6 +59,11 @@ public final class ShipmentDemand {
     /** Bytes to move. */
     public long sizeBytes() {
         return sizeBytes;
+    }
+
+    /** Share of an arc relative to other shipments of the same request. */
+    public double weight() {
+        return weight;
     }
 
     /** Vertices that have the content, ascending; a copy. */
