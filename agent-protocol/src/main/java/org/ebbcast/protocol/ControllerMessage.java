@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Welcome.class, name = "welcome"),
     @JsonSubTypes.Type(value = Refused.class, name = "refused"),
+    @JsonSubTypes.Type(value = HeartbeatEcho.class, name = "heartbeat-echo"),
     @JsonSubTypes.Type(value = ResolveImage.class, name = "resolve-image"),
     @JsonSubTypes.Type(value = TakeInventory.class, name = "take-inventory"),
     @JsonSubTypes.Type(value = OutlineBlobs.class, name = "outline-blobs"),

@@ -33,4 +33,11 @@ public final class Limits {
         notNegative((long) value, name);
         return value;
     }
+
+    static long positive(long value, String name) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + " is " + value + ", must be positive");
+        }
+        return value;
+    }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Objects;
 
-/** Answer to a {@link Hello} that was not accepted; the connection ends. */
+/** Why the controller ends the connection: the {@link Hello} was not accepted, or a later frame was not right. */
 public final class Refused extends ControllerMessage {
     /** Named reasons. */
     public enum Reason {
@@ -12,8 +12,10 @@ public final class Refused extends ControllerMessage {
         VERSION,
         /** Wrong or missing token. */
         TOKEN,
-        /** The hello itself is malformed. */
-        MALFORMED
+        /** A frame is too long, is no message, or is not the one due at that point. */
+        MALFORMED,
+        /** Another connection of the same host said hello; two agents may share a name. */
+        REPLACED
     }
 
     @JsonProperty

@@ -22,7 +22,7 @@ public final class Welcome extends ControllerMessage {
             @JsonProperty(value = "heartbeatMillis", required = true) long heartbeatMillis,
             @JsonProperty(value = "controller", required = true) String controller) {
         this.version = Limits.notNegative(version, "version");
-        this.heartbeatMillis = Limits.notNegative(heartbeatMillis, "heartbeatMillis");
+        this.heartbeatMillis = Limits.positive(heartbeatMillis, "heartbeatMillis");
         this.controller = Objects.requireNonNull(controller, "controller");
     }
 
