@@ -1,0 +1,84 @@
+package org.ebbcast.agent.store;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.ebbcast.protocol.Digest;
+
+/** Where everything lies below the store's directory; {@code docs/store.md} has the picture. */
+record StoreLayout(Path root) {
+    private static final String DATA = ".data";
+    private static final String STATE = ".state";
+
+    Path lockFile() {
+        return root.resolve("lock");
+    }
+
+    Path namesLog() {
+        return root.resolve("names.log");
+    }
+
+    Path blobs() {
+        return root.resolve("blobs").resolve("sha256");
+    }
+
+    Path blob(Digest digest) {
+        return blobs().resolve(digest.hex());
+    }
+
+    Path partials() {
+        return root.resolve("partials");
+    }
+
+    Path partialData(Digest digest) {
+        return partials().resolve(digest.hex() + DATA);
+    }
+
+    Path partialState(Digest digest) {
+        return partials().resolve(digest.hex() + STATE);
+    }
+
+    Path outlines() {
+        return root.resolve("outlines");
+    }
+
+    Path outline(Digest digest, long pieceBytes) {
+        return outlines().resolve(digest.hex() + "." + pieceBytes);
+    }
+
+    /** Everything here is leftover when a store opens. */
+    Path temporary() {
+        return root.resolve("tmp");
+    }
+
+    void create(Disk disk) throws IOException {
+        for (Path directory : List.of(blobs(), partials(), outlines(), temporary())) {
+            disk.createDirectories(directory);
+        }
+        disk.forceDirectory(root);
+        disk.forceDirectory(root.resolve("blobs"));
+    }
+
+    /** The digest that a file of this store is named after, whatever follows its first dot. */
+    static Optional<Digest> digestOf(Path file) {
+        String name = file.getFileName().toString();
+        int dot = name.indexOf('.');
+        try {
+            return Optional.of(Digest.parse("sha256:" + (dot < 0 ? name : name.substring(0, dot))));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    static List<Path> list(Path directory) throws IOException {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+            stream.forEach(files::add);
+        }
+        return files;
+    }
+}
