@@ -5,13 +5,21 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.ebbcast.protocol.BlobDescriptor;
 import org.ebbcast.protocol.Digest;
 import org.ebbcast.protocol.Limits;
@@ -28,24 +36,38 @@ public final class BlobStore implements AutoCloseable {
      * fsync the directory. So a file named by a digest is complete and right after any crash. The set of blobs is
      * read from the directory once and then kept in memory.
      */
+    private static final long GRACE_MILLIS = 3_600_000;
     private static final Logger log = LoggerFactory.getLogger(BlobStore.class);
 
     private final StoreLayout layout;
     private final Disk disk;
     private final Space space;
     private final Outlines outlines;
-    private final AutoCloseable lock;
+    private final StoreLock lock;
     private final Map<Digest, Long> sizes = new ConcurrentHashMap<>();
     private final Map<Digest, PartialBlob> partials = new ConcurrentHashMap<>();
     private final Map<Digest, Long> shelved = new ConcurrentHashMap<>();
     private final Set<Digest> opening = new HashSet<>();
+    private final Map<Digest, Long> lastUseMillis = new ConcurrentHashMap<>();
+    private final Map<Digest, Integer> pins = new HashMap<>();
+    private final ReadWriteLock linking = new ReentrantReadWriteLock();
+    private final AtomicLong uploadNumber = new AtomicLong();
+    private final InstantSource time;
+    private final ImageNames names;
 
-    private BlobStore(StoreLayout layout, Disk disk, long quotaBytes, AutoCloseable lock) {
+    private BlobStore(StoreLayout layout, Disk disk, Space space, InstantSource time, StoreLock lock)
+            throws IOException {
         this.layout = layout;
+        this.time = time;
         this.disk = disk;
         this.lock = lock;
-        space = new Space(disk, layout.root(), quotaBytes);
+        this.space = space;
         outlines = new Outlines(layout, disk);
+        new Recovery(layout, disk).run(sizes, shelved);
+        sizes.values().forEach(space::addUsed);
+        sizes.keySet().forEach(d -> lastUseMillis.put(d, time.millis()));
+        shelved.values().forEach(space::addUsed);
+        names = ImageNames.open(disk, layout);
     }
 
     /**
@@ -54,31 +76,30 @@ public final class BlobStore implements AutoCloseable {
      * @param quotaBytes most that blobs and partial blobs may take; 0 leaves the limit to the disk
      */
     public static BlobStore open(Path root, long quotaBytes) throws IOException {
-        return open(root, quotaBytes, new LocalDisk());
+        return open(root, quotaBytes, new LocalDisk(), InstantSource.system());
     }
 
-    static BlobStore open(Path root, long quotaBytes, Disk disk) throws IOException {
+    static BlobStore open(Path root, long quotaBytes, Disk disk, InstantSource time) throws IOException {
         StoreLayout layout = new StoreLayout(root.toAbsolutePath());
+        Space space = new Space(disk, layout.root(), quotaBytes);
         layout.create(disk);
         StoreLock lock = StoreLock.take(layout.lockFile());
-        BlobStore store = new BlobStore(layout, disk, quotaBytes, lock);
         try {
-            new Recovery(layout, disk).run(store.sizes, store.shelved);
-            store.sizes.values().forEach(store.space::addUsed);
-            store.shelved.values().forEach(store.space::addUsed);
+            BlobStore store = new BlobStore(layout, disk, space, time, lock);
             store.addEmptyBlob();
+            log.info("Store {} open: {} blobs, {} partial", root, store.sizes.size(), store.shelved.size());
+            return store;
         } catch (IOException e) {
             lock.close();
             throw e;
         }
-        log.info("Store {} open: {} blobs, {} partial", root, store.sizes.size(), store.shelved.size());
-        return store;
     }
 
     private void addEmptyBlob() throws IOException {
         if (!sizes.containsKey(Digest.EMPTY)) {
             disk.create(layout.blob(Digest.EMPTY)).close();
             sizes.put(Digest.EMPTY, 0L);
+            lastUseMillis.put(Digest.EMPTY, time.millis());
         }
     }
 
@@ -112,6 +133,7 @@ public final class BlobStore implements AutoCloseable {
 
     private void forgetLost(Digest digest) {
         Long size = sizes.remove(digest);
+        lastUseMillis.remove(digest);
         if (size != null) {
             space.removeUsed(size);
             log.error("Blob {} was removed from {} behind the agent's back", digest, layout.blobs());
@@ -216,7 +238,7 @@ public final class BlobStore implements AutoCloseable {
         if (earlierSize != null) {
             space.removeUsed(earlierSize);
         }
-        if (!space.tryPromise(blob.sizeBytes())) {
+        if (!promise(blob.sizeBytes())) {
             NoSpaceException refusal = space.refusal(blob.digest().toString(), blob.sizeBytes());
             if (earlierSize != null) {
                 space.addUsed(earlierSize);
@@ -277,15 +299,181 @@ public final class BlobStore implements AutoCloseable {
         return sizes.size();
     }
 
+    /** Tags and manifests. */
+    public ImageNames names() {
+        return names;
+    }
+
+    /** Begins to take content of unknown digest. */
+    public Upload upload() throws IOException {
+        Path file = layout.temporary().resolve("upload-" + uploadNumber.incrementAndGet());
+        return new Upload(this, file, disk.create(file));
+    }
+
+    /**
+     * Serves manifests in a repository, durably, and sets a tag, if given, to the last of them.
+     *
+     * @throws MissingBlobException if one of them, or anything they refer to, is not in the store
+     */
+    public void publish(RepositoryName repository, List<ManifestLink> manifests, Optional<Tag> tag)
+            throws IOException {
+        linking.readLock().lock();
+        try {
+            for (ManifestLink manifest : manifests) {
+                requirePresent(manifest.digest(), manifest.digest());
+                for (Digest reference : manifest.references()) {
+                    requirePresent(manifest.digest(), reference);
+                }
+            }
+            names.put(repository, manifests, tag);
+        } finally {
+            linking.readLock().unlock();
+        }
+    }
+
+    private void requirePresent(Digest manifest, Digest reference) throws MissingBlobException {
+        if (!contains(reference)) {
+            throw new MissingBlobException(manifest, reference);
+        }
+    }
+
+    /** Remembers that somebody counts on the blob, so that it is not collected within the next hour. */
+    public void touch(Digest digest) {
+        lastUseMillis.computeIfPresent(digest, (d, before) -> time.millis());
+    }
+
+    /** Keeps blobs, present or to come, from being collected until the answer is closed. */
+    public Pin pin(Collection<Digest> digests) {
+        List<Digest> pinned = List.copyOf(digests);
+        synchronized (pins) {
+            pinned.forEach(d -> pins.merge(d, 1, Integer::sum));
+        }
+        return new Pin(() -> unpin(pinned));
+    }
+
+    private void unpin(List<Digest> pinned) {
+        synchronized (pins) {
+            pinned.forEach(d -> pins.computeIfPresent(d, (x, count) -> count == 1 ? null : count - 1));
+        }
+    }
+
+    /** How {@link #deleteBlob} ended. */
+    public enum Deletion {
+        DELETED,
+        NOT_HERE,
+        /** A manifest needs it, or a distribution that runs. */
+        IN_USE
+    }
+
+    public Deletion deleteBlob(Digest digest) throws IOException {
+        linking.writeLock().lock();
+        try {
+            if (!contains(digest)) {
+                return Deletion.NOT_HERE;
+            }
+            if (digest.equals(Digest.EMPTY) || inUse().contains(digest)) {
+                return Deletion.IN_USE;
+            }
+            remove(digest);
+            return Deletion.DELETED;
+        } finally {
+            linking.writeLock().unlock();
+        }
+    }
+
+    /** Deletes blobs that no manifest and no pin needs and nobody used within the last hour; bytes that this freed. */
+    public long collect() throws IOException {
+        linking.writeLock().lock();
+        try {
+            long before = space.usedBytes();
+            Set<Digest> needed = inUse();
+            for (Map.Entry<Digest, Long> use : List.copyOf(lastUseMillis.entrySet())) {
+                if (use.getValue() < time.millis() - GRACE_MILLIS && !needed.contains(use.getKey())) {
+                    remove(use.getKey());
+                }
+            }
+            return before - space.usedBytes();
+        } finally {
+            linking.writeLock().unlock();
+        }
+    }
+
+    private Set<Digest> inUse() {
+        List<ManifestLink> links = new ArrayList<>();
+        names.repositories().forEach(r -> links.addAll(names.manifests(r)));
+        List<Digest> roots = new ArrayList<>(links.stream().map(ManifestLink::digest).toList());
+        synchronized (pins) {
+            roots.addAll(pins.keySet());
+        }
+        roots.add(Digest.EMPTY);
+        return Collector.reachable(links, roots);
+    }
+
+    private void remove(Digest digest) throws IOException {
+        disk.delete(layout.blob(digest));
+        outlines.delete(digest);
+        lastUseMillis.remove(digest);
+        Long size = sizes.remove(digest);
+        space.removeUsed(size == null ? 0 : size);
+    }
+
+    /** Promises room, for which what nobody needs may have to go. */
+    boolean promise(long bytes) throws IOException {
+        return space.tryPromise(bytes) || makeRoom(bytes);
+    }
+
+    void requirePromise(String what, long bytes) throws IOException {
+        if (!promise(bytes)) {
+            throw space.refusal(what, bytes);
+        }
+    }
+
+    /*
+     * In this order: attempts that nobody goes on with, blobs that no manifest needs, manifests that no tag leads to.
+     * Tagged images and pinned blobs stay, and so does everything used within the last hour.
+     */
+    private boolean makeRoom(long bytes) throws IOException {
+        for (Digest digest : List.copyOf(shelved.keySet())) {
+            dropShelved(digest);
+            if (space.tryPromise(bytes)) {
+                return true;
+            }
+        }
+        if (collect() > 0 && space.tryPromise(bytes)) {
+            return true;
+        }
+        dropUntagged();
+        return collect() > 0 && space.tryPromise(bytes);
+    }
+
+    private void dropShelved(Digest digest) throws IOException {
+        Long size = shelved.remove(digest);
+        if (size != null) {
+            log.info("Dropping what was received of {}: the room is needed", digest);
+            disk.delete(layout.partialData(digest));
+            disk.delete(layout.partialState(digest));
+            space.removeUsed(size);
+        }
+    }
+
+    private void dropUntagged() throws IOException {
+        long before = time.millis() - GRACE_MILLIS;
+        for (RepositoryName repository : names.repositories()) {
+            List<Digest> tagged = names.taggedDigests(repository);
+            for (ManifestLink link : Collector.untagged(names.manifests(repository), tagged, before)) {
+                log.info("Dropping untagged {}@{}: the room is needed", repository, link.digest());
+                names.deleteManifest(repository, link.digest());
+            }
+        }
+    }
+
     /** Lets other processes in. Partial blobs and uploads still open must not be used any more. */
     @Override
     public void close() throws IOException {
         try {
+            names.close();
+        } finally {
             lock.close();
-        } catch (IOException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IOException("Tried to release " + layout.lockFile() + " but " + e.getMessage(), e);
         }
     }
 
@@ -300,7 +488,8 @@ public final class BlobStore implements AutoCloseable {
     /** The partial's file is complete, right and durable: it becomes the blob. */
     void adopt(PartialBlob partial, byte[] pieceHashes, long pieceBytes) throws IOException {
         Digest digest = partial.blob().digest();
-        rename(layout.partialData(digest), digest, partial.blob().sizeBytes());
+        adopt(layout.partialData(digest), digest, partial.blob().sizeBytes());
+        space.removeUsed(partial.blob().sizeBytes());
         partials.remove(digest);
         try {
             outlines.save(digest, pieceBytes, pieceHashes);
@@ -310,12 +499,22 @@ public final class BlobStore implements AutoCloseable {
         }
     }
 
-    private void rename(Path file, Digest digest, long sizeBytes) throws IOException {
+    /** {@code file} is complete, right and durable: it becomes the blob. */
+    void adopt(Path file, Digest digest, long sizeBytes) throws IOException {
         disk.rename(file, layout.blob(digest));
         disk.forceDirectory(layout.blobs());
-        if (sizes.put(digest, sizeBytes) != null) {
-            space.removeUsed(sizeBytes);
+        lastUseMillis.put(digest, time.millis());
+        if (sizes.put(digest, sizeBytes) == null) {
+            space.addUsed(sizeBytes);
         }
+    }
+
+    void deleteTemporary(Path file) throws IOException {
+        disk.delete(file);
+    }
+
+    Space space() {
+        return space;
     }
 
     void dropPartial(PartialBlob partial) throws IOException {

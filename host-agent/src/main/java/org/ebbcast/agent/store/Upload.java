@@ -1,0 +1,116 @@
+package org.ebbcast.agent.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.ebbcast.protocol.Digest;
+
+/**
+ * Content that somebody pushes, of unknown length and digest until its end; hashed as it comes. Owned by one thread at
+ * a time. An upload does not outlive the process.
+ */
+public final class Upload implements AutoCloseable {
+    private static final long STEP_BYTES = 1L << 20;
+
+    private final BlobStore store;
+    private final Path file;
+    private final Disk.OpenFile data;
+    private final RunningDigest digest = new RunningDigest();
+    private final byte[] scratch = new byte[16 << 10];
+    private long promisedBytes;
+    private boolean closed;
+
+    Upload(BlobStore store, Path file, Disk.OpenFile data) {
+        this.store = store;
+        this.file = file;
+        this.data = data;
+    }
+
+    public long receivedBytes() {
+        return digest.position();
+    }
+
+    /** Digest of what has been received so far. */
+    public Digest digest() {
+        return digest.copy().finish();
+    }
+
+    /** @throws NoSpaceException if quota or disk have no room for more; what was received stays */
+    public void append(ByteBuffer src) throws IOException {
+        if (closed) {
+            throw new IOException("Tried to append to an upload that is over");
+        }
+        promise(src.remaining());
+        while (src.hasRemaining()) {
+            int length = Math.min(scratch.length, src.remaining());
+            src.get(scratch, 0, length);
+            try {
+                data.write(ByteBuffer.wrap(scratch, 0, length), digest.position());
+            } catch (IOException e) {
+                throw store.space().explain("an upload", e);
+            }
+            digest.update(scratch, length);
+        }
+    }
+
+    private void promise(int bytes) throws IOException {
+        long wanted = digest.position() + bytes - promisedBytes;
+        if (wanted > 0) {
+            long step = Math.max(wanted, STEP_BYTES);
+            if (!store.promise(step)) {
+                step = wanted;
+                store.requirePromise("an upload", step);
+            }
+            store.space().settle(step);
+            promisedBytes += step;
+        }
+    }
+
+    /** Reads back what was received, {@code receivedBytes()} bytes; for small content such as a manifest. */
+    public byte[] content() throws IOException {
+        ByteBuffer content = ByteBuffer.allocate(Math.toIntExact(receivedBytes()));
+        while (content.hasRemaining()) {
+            if (data.read(content, content.position()) < 0) {
+                throw new IOException("Tried to read an upload back but its file has become shorter");
+            }
+        }
+        return content.array();
+    }
+
+    /**
+     * Makes it a blob of the store, durably, and closes this.
+     *
+     * @throws DigestMismatchException if what was received is something else; it is discarded
+     */
+    public void commit(Digest expected) throws IOException {
+        Digest actual = digest();
+        if (!actual.equals(expected)) {
+            close();
+            throw new DigestMismatchException(expected, actual);
+        }
+        if (store.contains(actual)) {
+            close();
+            return;
+        }
+        try {
+            data.force();
+        } catch (IOException e) {
+            throw store.space().explain("an upload", e);
+        }
+        store.adopt(file, actual, receivedBytes());
+        closed = true;
+        data.close();
+        store.space().removeUsed(promisedBytes);
+    }
+
+    /** Discards it unless it was committed. */
+    @Override
+    public void close() throws IOException {
+        if (!closed) {
+            closed = true;
+            data.close();
+            store.space().removeUsed(promisedBytes);
+            store.deleteTemporary(file);
+        }
+    }
+}
