@@ -2,7 +2,6 @@ package org.ebbcast.protocol;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.Objects;
 
 /** Changes rate and tree of a running stream from the next datagram on. */
 public final class AdjustStream extends ControllerMessage {
@@ -18,7 +17,11 @@ public final class AdjustStream extends ControllerMessage {
     @JsonProperty
     private final long rateBitsPerSecond;
 
-    /** Bad values are refused with {@link IllegalArgumentException}; see the accessors for units. */
+    /**
+     * Values as the accessors describe them.
+     *
+     * @throws IllegalArgumentException naming a value that is out of range
+     */
     @JsonCreator
     public AdjustStream(
             @JsonProperty(value = "shipmentNumber", required = true) int shipmentNumber,
@@ -27,7 +30,7 @@ public final class AdjustStream extends ControllerMessage {
             @JsonProperty(value = "rateBitsPerSecond", required = true) long rateBitsPerSecond) {
         this.shipmentNumber = Limits.notNegative(shipmentNumber, "shipmentNumber");
         this.streamId = Limits.notNegative(streamId, "streamId");
-        this.group = Objects.requireNonNull(group, "group");
+        this.group = Limits.multicast(group, "group");
         this.rateBitsPerSecond = Limits.notNegative(rateBitsPerSecond, "rateBitsPerSecond");
     }
 
@@ -39,11 +42,12 @@ public final class AdjustStream extends ControllerMessage {
         return streamId;
     }
 
+    /** Multicast address to send to from now on. */
     public String group() {
         return group;
     }
 
-    /** Wire rate; 0 pauses. */
+    /** Wire rate, bits per second, Ethernet headers counted; 0 pauses. */
     public long rateBitsPerSecond() {
         return rateBitsPerSecond;
     }

@@ -15,13 +15,17 @@ public final class BlobDescriptor {
     @JsonProperty
     private final long sizeBytes;
 
-    /** Bad values are refused with {@link IllegalArgumentException}; see the accessors for units. */
+    /**
+     * Values as the accessors describe them.
+     *
+     * @throws IllegalArgumentException naming a value that is out of range
+     */
     @JsonCreator
     public BlobDescriptor(
             @JsonProperty(value = "mediaType", required = true) String mediaType,
             @JsonProperty(value = "digest", required = true) Digest digest,
             @JsonProperty(value = "sizeBytes", required = true) long sizeBytes) {
-        this.mediaType = Objects.requireNonNull(mediaType, "mediaType");
+        this.mediaType = Limits.text(mediaType, "mediaType");
         this.digest = Objects.requireNonNull(digest, "digest");
         this.sizeBytes = Limits.notNegative(sizeBytes, "sizeBytes");
     }

@@ -15,20 +15,27 @@ public final class BlobOutline {
     @JsonProperty
     private final byte[] pieceHashes;
 
-    /** Bad values are refused with {@link IllegalArgumentException}; see the accessors for units. */
+    /**
+     * Values as the accessors describe them.
+     *
+     * @throws IllegalArgumentException naming a value that is out of range
+     */
     @JsonCreator
     public BlobOutline(
             @JsonProperty(value = "blob", required = true) BlobDescriptor blob,
             @JsonProperty(value = "pieceHashes", required = true) byte[] pieceHashes) {
         this.blob = Objects.requireNonNull(blob, "blob");
         this.pieceHashes = Objects.requireNonNull(pieceHashes, "pieceHashes");
+        if (pieceHashes.length % 32 != 0) {
+            throw new IllegalArgumentException("pieceHashes has " + pieceHashes.length + " bytes, not 32 a piece");
+        }
     }
 
     public BlobDescriptor blob() {
         return blob;
     }
 
-    /** 32 bytes a piece, in piece order; treat as immutable. */
+    /** SHA-256 of each piece, 32 bytes a piece, in piece order; shared, treat as immutable. */
     public byte[] pieceHashes() {
         return pieceHashes;
     }

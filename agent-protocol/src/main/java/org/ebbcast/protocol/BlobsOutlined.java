@@ -3,7 +3,6 @@ package org.ebbcast.protocol;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
-import java.util.Objects;
 
 /** Answer to {@link OutlineBlobs}; an empty list means that the agent could not, for the reason in the detail. */
 public final class BlobsOutlined extends AgentMessage {
@@ -16,7 +15,11 @@ public final class BlobsOutlined extends AgentMessage {
     @JsonProperty
     private final String detail;
 
-    /** Bad values are refused with {@link IllegalArgumentException}; see the accessors for units. */
+    /**
+     * Values as the accessors describe them.
+     *
+     * @throws IllegalArgumentException naming a value that is out of range
+     */
     @JsonCreator
     public BlobsOutlined(
             @JsonProperty(value = "requestId", required = true) long requestId,
@@ -24,9 +27,10 @@ public final class BlobsOutlined extends AgentMessage {
             @JsonProperty(value = "detail", required = true) String detail) {
         this.requestId = Limits.notNegative(requestId, "requestId");
         this.outlines = List.copyOf(outlines);
-        this.detail = Objects.requireNonNull(detail, "detail");
+        this.detail = Limits.detail(detail);
     }
 
+    /** Of the request answered. */
     public long requestId() {
         return requestId;
     }

@@ -27,12 +27,26 @@ public final class ChunkHeader {
 
     private ChunkHeader() {}
 
-    /** Chunk payload that fills an IP MTU of {@code mtuBytes}. */
+    /**
+     * Chunk payload that fills an IP MTU of {@code mtuBytes}, or the largest IPv4 packet if that is less.
+     *
+     * @throws IllegalArgumentException if no payload fits
+     */
     public static int chunkBytesFor(int mtuBytes) {
-        return mtuBytes - 20 - 8 - BYTES;
+        int chunkBytes = Math.min(mtuBytes - 20 - 8 - BYTES, Limits.MAX_CHUNK_BYTES);
+        if (chunkBytes < 1) {
+            throw new IllegalArgumentException("no chunk fits an MTU of " + mtuBytes + " bytes");
+        }
+        return chunkBytes;
     }
 
-    /** Writes a header at {@code at}. */
+    /**
+     * Writes a header at {@code at}.
+     *
+     * @param chunk index within the shipment, 0 to 2<sup>32</sup> - 1
+     * @param sequence counts the stream's datagrams, wraps
+     * @param senderMicros the sender's clock when it was sent, microseconds, wraps
+     */
     public static void write(
             ByteBuffer to, int at, int shipmentNumber, int streamId, long chunk, int sequence, int senderMicros) {
         to.putInt(at, MAGIC_VERSION_FLAGS);
@@ -43,7 +57,10 @@ public final class ChunkHeader {
         to.putInt(at + 20, senderMicros);
     }
 
-    /** Whether the {@code length} bytes at {@code at} can be an image datagram of this version. */
+    /**
+     * Whether the {@code length} bytes at {@code at} can be an image datagram of this version. The chunk index is still
+     * to be held against the layout ({@link ShipmentLayout#fits}).
+     */
     public static boolean isValid(ByteBuffer from, int at, int length) {
         return length > BYTES && from.getInt(at) == MAGIC_VERSION_FLAGS;
     }

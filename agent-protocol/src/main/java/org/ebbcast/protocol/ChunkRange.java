@@ -11,19 +11,25 @@ public final class ChunkRange {
     @JsonProperty
     private final long to;
 
-    /** Bad values are refused with {@link IllegalArgumentException}; see the accessors for units. */
+    /**
+     * Values as the accessors describe them.
+     *
+     * @throws IllegalArgumentException naming a value that is out of range
+     */
     @JsonCreator
     public ChunkRange(
             @JsonProperty(value = "from", required = true) long from,
             @JsonProperty(value = "to", required = true) long to) {
         this.from = Limits.notNegative(from, "from");
-        this.to = Limits.notNegative(to, "to");
+        this.to = Limits.within(to, from, Limits.MAX_CHUNKS, "to");
     }
 
+    /** First chunk. */
     public long from() {
         return from;
     }
 
+    /** One past the last chunk; equal to {@link #from} if the range is empty. */
     public long to() {
         return to;
     }

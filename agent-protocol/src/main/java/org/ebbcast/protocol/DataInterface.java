@@ -2,7 +2,6 @@ package org.ebbcast.protocol;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.Objects;
 
 /** A network interface through which an agent sends and receives image data. */
 public final class DataInterface {
@@ -18,17 +17,21 @@ public final class DataInterface {
     @JsonProperty
     private final int mtuBytes;
 
-    /** Bad values are refused with {@link IllegalArgumentException}; see the accessors for units. */
+    /**
+     * Values as the accessors describe them.
+     *
+     * @throws IllegalArgumentException naming a value that is out of range
+     */
     @JsonCreator
     public DataInterface(
             @JsonProperty(value = "name", required = true) String name,
             @JsonProperty(value = "mac", required = true) String mac,
             @JsonProperty(value = "ipv4", required = true) String ipv4,
             @JsonProperty(value = "mtuBytes", required = true) int mtuBytes) {
-        this.name = Objects.requireNonNull(name, "name");
-        this.mac = Objects.requireNonNull(mac, "mac");
-        this.ipv4 = Objects.requireNonNull(ipv4, "ipv4");
-        this.mtuBytes = Limits.notNegative(mtuBytes, "mtuBytes");
+        this.name = Limits.text(name, "name");
+        this.mac = Limits.mac(mac, "mac");
+        this.ipv4 = Limits.ipv4(ipv4, "ipv4");
+        this.mtuBytes = Limits.within(mtuBytes, 68, 65_536, "mtuBytes");
     }
 
     /** Operating-system name, such as {@code eth0}. */
@@ -46,7 +49,7 @@ public final class DataInterface {
         return ipv4;
     }
 
-    /** IP MTU, bytes. */
+    /** IP MTU, bytes, 68 to 65,536. */
     public int mtuBytes() {
         return mtuBytes;
     }

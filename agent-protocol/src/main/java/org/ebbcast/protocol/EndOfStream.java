@@ -14,7 +14,11 @@ public final class EndOfStream extends ControllerMessage {
     @JsonProperty
     private final boolean repairFromSource;
 
-    /** Bad values are refused with {@link IllegalArgumentException}; see the accessors for units. */
+    /**
+     * Values as the accessors describe them.
+     *
+     * @throws IllegalArgumentException naming a value that is out of range
+     */
     @JsonCreator
     public EndOfStream(
             @JsonProperty(value = "shipmentNumber", required = true) int shipmentNumber,

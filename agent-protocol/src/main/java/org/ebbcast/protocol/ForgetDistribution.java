@@ -2,7 +2,6 @@ package org.ebbcast.protocol;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.Objects;
 
 /**
  * The distribution ended, failed or was cancelled: stop its streams, leave its groups. Verified pieces stay for a
@@ -12,11 +11,15 @@ public final class ForgetDistribution extends ControllerMessage {
     @JsonProperty
     private final String distributionId;
 
-    /** Bad values are refused with {@link IllegalArgumentException}; see the accessors for units. */
+    /**
+     * Values as the accessors describe them.
+     *
+     * @throws IllegalArgumentException naming a value that is out of range
+     */
     @JsonCreator
     public ForgetDistribution(
             @JsonProperty(value = "distributionId", required = true) String distributionId) {
-        this.distributionId = Objects.requireNonNull(distributionId, "distributionId");
+        this.distributionId = Limits.distributionId(distributionId);
     }
 
     public String distributionId() {

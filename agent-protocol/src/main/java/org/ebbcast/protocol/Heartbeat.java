@@ -8,7 +8,11 @@ public final class Heartbeat extends AgentMessage {
     @JsonProperty
     private final long freeBytes;
 
-    /** Bad values are refused with {@link IllegalArgumentException}; see the accessors for units. */
+    /**
+     * Values as the accessors describe them.
+     *
+     * @throws IllegalArgumentException naming a value that is out of range
+     */
     @JsonCreator
     public Heartbeat(
             @JsonProperty(value = "freeBytes", required = true) long freeBytes) {

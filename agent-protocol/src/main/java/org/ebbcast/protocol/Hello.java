@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** The first message of an agent on a connection: who it is and what it can do. */
 public final class Hello extends AgentMessage {
@@ -41,7 +40,11 @@ public final class Hello extends AgentMessage {
     @JsonProperty
     private final long freeBytes;
 
-    /** Bad values are refused with {@link IllegalArgumentException}; see the accessors for units. */
+    /**
+     * Values as the accessors describe them.
+     *
+     * @throws IllegalArgumentException naming a value that is out of range
+     */
     @JsonCreator
     public Hello(
             @JsonProperty(value = "minVersion", required = true) int minVersion,
@@ -57,13 +60,15 @@ public final class Hello extends AgentMessage {
             @JsonProperty(value = "freeBytes", required = true) long freeBytes) {
         this.minVersion = Limits.notNegative(minVersion, "minVersion");
         this.maxVersion = Limits.notNegative(maxVersion, "maxVersion");
-        this.host = Objects.requireNonNull(host, "host");
-        this.agentVersion = Objects.requireNonNull(agentVersion, "agentVersion");
-        this.token = Objects.requireNonNull(token, "token");
+        this.host = HostId.of(host).toString();
+        this.agentVersion = Limits.text(agentVersion, "agentVersion");
+        this.token = Limits.text(token, "token");
         this.interfaces = List.copyOf(interfaces);
-        this.blobPort = Limits.notNegative(blobPort, "blobPort");
-        this.registryPort = Limits.notNegative(registryPort, "registryPort");
+        Limits.within(interfaces.size(), 1, Integer.MAX_VALUE, "number of interfaces");
+        this.blobPort = Limits.port(blobPort, "blobPort");
+        this.registryPort = Limits.port(registryPort, "registryPort");
         this.labels = Map.copyOf(labels);
+        labels.forEach((key, value) -> Limits.text(key + value, "label"));
         this.docker = docker;
         this.freeBytes = Limits.notNegative(freeBytes, "freeBytes");
     }
@@ -88,7 +93,7 @@ public final class Hello extends AgentMessage {
         return agentVersion;
     }
 
-    /** Shared secret; empty where none is configured. */
+    /** Shared secret; empty where none is configured. Never to be logged. */
     public String token() {
         return token;
     }
@@ -98,12 +103,12 @@ public final class Hello extends AgentMessage {
         return interfaces;
     }
 
-    /** TCP port of the blob endpoint on the data network. */
+    /** TCP port of the blob endpoint on the data network; 0 if it has none. */
     public int blobPort() {
         return blobPort;
     }
 
-    /** TCP port of the registry on loopback. */
+    /** TCP port of the registry on loopback; 0 if it has none. */
     public int registryPort() {
         return registryPort;
     }

@@ -30,16 +30,20 @@ public final class ImagePublished extends AgentMessage {
     @JsonProperty
     private final long importMillis;
 
-    /** Bad values are refused with {@link IllegalArgumentException}; see the accessors for units. */
+    /**
+     * Values as the accessors describe them.
+     *
+     * @throws IllegalArgumentException naming a value that is out of range
+     */
     @JsonCreator
     public ImagePublished(
             @JsonProperty(value = "distributionId", required = true) String distributionId,
             @JsonProperty(value = "outcome", required = true) Outcome outcome,
             @JsonProperty(value = "detail", required = true) String detail,
             @JsonProperty(value = "importMillis", required = true) long importMillis) {
-        this.distributionId = Objects.requireNonNull(distributionId, "distributionId");
+        this.distributionId = Limits.distributionId(distributionId);
         this.outcome = Objects.requireNonNull(outcome, "outcome");
-        this.detail = Objects.requireNonNull(detail, "detail");
+        this.detail = Limits.detail(detail);
         this.importMillis = Limits.notNegative(importMillis, "importMillis");
     }
 

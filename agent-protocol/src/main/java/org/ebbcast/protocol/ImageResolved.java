@@ -35,7 +35,11 @@ public final class ImageResolved extends AgentMessage {
     @JsonProperty
     private final List<BlobDescriptor> blobs;
 
-    /** Bad values are refused with {@link IllegalArgumentException}; see the accessors for units. */
+    /**
+     * Values as the accessors describe them.
+     *
+     * @throws IllegalArgumentException naming a value that is out of range
+     */
     @JsonCreator
     public ImageResolved(
             @JsonProperty(value = "requestId", required = true) long requestId,
@@ -46,12 +50,13 @@ public final class ImageResolved extends AgentMessage {
             @JsonProperty(value = "blobs", required = true) List<BlobDescriptor> blobs) {
         this.requestId = Limits.notNegative(requestId, "requestId");
         this.outcome = Objects.requireNonNull(outcome, "outcome");
-        this.detail = Objects.requireNonNull(detail, "detail");
-        this.image = Objects.requireNonNull(image, "image");
+        this.detail = Limits.detail(detail);
+        this.image = Limits.text(image, "image");
         this.manifest = Objects.requireNonNull(manifest, "manifest");
         this.blobs = List.copyOf(blobs);
     }
 
+    /** Of the request answered. */
     public long requestId() {
         return requestId;
     }

@@ -15,7 +15,11 @@ public final class InventoryTaken extends AgentMessage {
     @JsonProperty
     private final long freeBytes;
 
-    /** Bad values are refused with {@link IllegalArgumentException}; see the accessors for units. */
+    /**
+     * Values as the accessors describe them.
+     *
+     * @throws IllegalArgumentException naming a value that is out of range
+     */
     @JsonCreator
     public InventoryTaken(
             @JsonProperty(value = "requestId", required = true) long requestId,
@@ -26,6 +30,7 @@ public final class InventoryTaken extends AgentMessage {
         this.freeBytes = Limits.notNegative(freeBytes, "freeBytes");
     }
 
+    /** Of the request answered. */
     public long requestId() {
         return requestId;
     }

@@ -28,16 +28,20 @@ public final class Neighbour {
     @JsonProperty
     private final Tier tier;
 
-    /** Bad values are refused with {@link IllegalArgumentException}; see the accessors for units. */
+    /**
+     * Values as the accessors describe them.
+     *
+     * @throws IllegalArgumentException naming a value that is out of range
+     */
     @JsonCreator
     public Neighbour(
             @JsonProperty(value = "host", required = true) String host,
             @JsonProperty(value = "address", required = true) String address,
             @JsonProperty(value = "port", required = true) int port,
             @JsonProperty(value = "tier", required = true) Tier tier) {
-        this.host = Objects.requireNonNull(host, "host");
-        this.address = Objects.requireNonNull(address, "address");
-        this.port = Limits.notNegative(port, "port");
+        this.host = HostId.of(host).toString();
+        this.address = Limits.ipv4(address, "address");
+        this.port = Limits.port(port, "port");
         this.tier = Objects.requireNonNull(tier, "tier");
     }
 

@@ -18,7 +18,11 @@ public final class OutlineBlobs extends ControllerMessage {
     @JsonProperty
     private final List<BlobDescriptor> blobs;
 
-    /** Bad values are refused with {@link IllegalArgumentException}; see the accessors for units. */
+    /**
+     * Values as the accessors describe them.
+     *
+     * @throws IllegalArgumentException naming a value that is out of range
+     */
     @JsonCreator
     public OutlineBlobs(
             @JsonProperty(value = "requestId", required = true) long requestId,
@@ -26,23 +30,27 @@ public final class OutlineBlobs extends ControllerMessage {
             @JsonProperty(value = "chunksPerPiece", required = true) int chunksPerPiece,
             @JsonProperty(value = "blobs", required = true) List<BlobDescriptor> blobs) {
         this.requestId = Limits.notNegative(requestId, "requestId");
-        this.chunkBytes = Limits.notNegative(chunkBytes, "chunkBytes");
-        this.chunksPerPiece = Limits.notNegative(chunksPerPiece, "chunksPerPiece");
+        this.chunkBytes = Limits.within(chunkBytes, 1, Limits.MAX_CHUNK_BYTES, "chunkBytes");
+        this.chunksPerPiece = Limits.within(chunksPerPiece, 1, Limits.MAX_PIECE_BYTES / chunkBytes, "chunksPerPiece");
         this.blobs = List.copyOf(blobs);
     }
 
+    /** Chosen by the controller; the answer carries it back. */
     public long requestId() {
         return requestId;
     }
 
+    /** Payload of a full chunk, bytes; see {@link Shipment#chunkBytes}. */
     public int chunkBytes() {
         return chunkBytes;
     }
 
+    /** Chunks covered by one piece hash. */
     public int chunksPerPiece() {
         return chunksPerPiece;
     }
 
+    /** Blobs to hash, in the order in which the answer is expected. */
     public List<BlobDescriptor> blobs() {
         return blobs;
     }

@@ -25,7 +25,11 @@ public final class PublishImage extends ControllerMessage {
     @JsonProperty
     private final boolean importIntoDocker;
 
-    /** Bad values are refused with {@link IllegalArgumentException}; see the accessors for units. */
+    /**
+     * Values as the accessors describe them.
+     *
+     * @throws IllegalArgumentException naming a value that is out of range
+     */
     @JsonCreator
     public PublishImage(
             @JsonProperty(value = "distributionId", required = true) String distributionId,
@@ -33,8 +37,8 @@ public final class PublishImage extends ControllerMessage {
             @JsonProperty(value = "manifest", required = true) Digest manifest,
             @JsonProperty(value = "blobs", required = true) List<BlobDescriptor> blobs,
             @JsonProperty(value = "importIntoDocker", required = true) boolean importIntoDocker) {
-        this.distributionId = Objects.requireNonNull(distributionId, "distributionId");
-        this.image = Objects.requireNonNull(image, "image");
+        this.distributionId = Limits.distributionId(distributionId);
+        this.image = Limits.text(image, "image");
         this.manifest = Objects.requireNonNull(manifest, "manifest");
         this.blobs = List.copyOf(blobs);
         this.importIntoDocker = importIntoDocker;
@@ -49,14 +53,17 @@ public final class PublishImage extends ControllerMessage {
         return image;
     }
 
+    /** Digest of the top manifest or index. */
     public Digest manifest() {
         return manifest;
     }
 
+    /** Everything that the image consists of, as in {@link ImageResolved#blobs}. */
     public List<BlobDescriptor> blobs() {
         return blobs;
     }
 
+    /** Whether the agent's Docker engine, if it has one, is to have the image as well. */
     public boolean importIntoDocker() {
         return importIntoDocker;
     }

@@ -25,7 +25,11 @@ public final class ReceiveShipment extends ControllerMessage {
     @JsonProperty
     private final List<Neighbour> neighbours;
 
-    /** Bad values are refused with {@link IllegalArgumentException}; see the accessors for units. */
+    /**
+     * Values as the accessors describe them.
+     *
+     * @throws IllegalArgumentException naming a value that is out of range
+     */
     @JsonCreator
     public ReceiveShipment(
             @JsonProperty(value = "generation", required = true) int generation,
@@ -36,10 +40,11 @@ public final class ReceiveShipment extends ControllerMessage {
         this.generation = Limits.notNegative(generation, "generation");
         this.shipment = Objects.requireNonNull(shipment, "shipment");
         this.groups = List.copyOf(groups);
-        this.port = Limits.notNegative(port, "port");
+        this.port = Limits.port(port, "port");
         this.neighbours = List.copyOf(neighbours);
     }
 
+    /** Counts up within a shipment; a lower one than seen before is stale and ignored. */
     public int generation() {
         return generation;
     }

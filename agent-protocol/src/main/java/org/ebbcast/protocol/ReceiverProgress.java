@@ -30,7 +30,11 @@ public final class ReceiverProgress extends AgentMessage {
     @JsonProperty
     private final List<ChunkRange> missing;
 
-    /** Bad values are refused with {@link IllegalArgumentException}; see the accessors for units. */
+    /**
+     * Values as the accessors describe them.
+     *
+     * @throws IllegalArgumentException naming a value that is out of range
+     */
     @JsonCreator
     public ReceiverProgress(
             @JsonProperty(value = "shipmentNumber", required = true) int shipmentNumber,
@@ -49,6 +53,7 @@ public final class ReceiverProgress extends AgentMessage {
         this.datagramsLost = Limits.notNegative(datagramsLost, "datagramsLost");
         this.firstMissingChunk = Limits.notNegative(firstMissingChunk, "firstMissingChunk");
         this.missing = List.copyOf(missing);
+        Limits.within(missing.size(), 0, Limits.MAX_MISSING_RANGES, "number of missing ranges");
     }
 
     public int shipmentNumber() {

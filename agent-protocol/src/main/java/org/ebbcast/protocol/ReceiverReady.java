@@ -13,7 +13,11 @@ public final class ReceiverReady extends AgentMessage {
     @JsonProperty
     private final int generation;
 
-    /** Bad values are refused with {@link IllegalArgumentException}; see the accessors for units. */
+    /**
+     * Values as the accessors describe them.
+     *
+     * @throws IllegalArgumentException naming a value that is out of range
+     */
     @JsonCreator
     public ReceiverReady(
             @JsonProperty(value = "shipmentNumber", required = true) int shipmentNumber,

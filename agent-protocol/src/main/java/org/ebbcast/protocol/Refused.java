@@ -24,13 +24,17 @@ public final class Refused extends ControllerMessage {
     @JsonProperty
     private final String detail;
 
-    /** Bad values are refused with {@link IllegalArgumentException}; see the accessors for units. */
+    /**
+     * Values as the accessors describe them.
+     *
+     * @throws IllegalArgumentException naming a value that is out of range
+     */
     @JsonCreator
     public Refused(
             @JsonProperty(value = "reason", required = true) Reason reason,
             @JsonProperty(value = "detail", required = true) String detail) {
         this.reason = Objects.requireNonNull(reason, "reason");
-        this.detail = Objects.requireNonNull(detail, "detail");
+        this.detail = Limits.detail(detail);
     }
 
     public Reason reason() {

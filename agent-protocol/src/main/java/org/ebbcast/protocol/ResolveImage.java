@@ -2,7 +2,6 @@ package org.ebbcast.protocol;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.Objects;
 
 /** Asks a source for an image's manifest and blobs; it looks in its store, then in its Docker engine. */
 public final class ResolveImage extends ControllerMessage {
@@ -12,15 +11,20 @@ public final class ResolveImage extends ControllerMessage {
     @JsonProperty
     private final String image;
 
-    /** Bad values are refused with {@link IllegalArgumentException}; see the accessors for units. */
+    /**
+     * Values as the accessors describe them.
+     *
+     * @throws IllegalArgumentException naming a value that is out of range
+     */
     @JsonCreator
     public ResolveImage(
             @JsonProperty(value = "requestId", required = true) long requestId,
             @JsonProperty(value = "image", required = true) String image) {
         this.requestId = Limits.notNegative(requestId, "requestId");
-        this.image = Objects.requireNonNull(image, "image");
+        this.image = Limits.text(image, "image");
     }
 
+    /** Chosen by the controller; the answer carries it back. */
     public long requestId() {
         return requestId;
     }

@@ -28,7 +28,11 @@ public final class SendStream extends ControllerMessage {
     @JsonProperty
     private final List<ChunkRange> ranges;
 
-    /** Bad values are refused with {@link IllegalArgumentException}; see the accessors for units. */
+    /**
+     * Values as the accessors describe them.
+     *
+     * @throws IllegalArgumentException naming a value that is out of range
+     */
     @JsonCreator
     public SendStream(
             @JsonProperty(value = "shipment", required = true) Shipment shipment,
@@ -39,8 +43,8 @@ public final class SendStream extends ControllerMessage {
             @JsonProperty(value = "ranges", required = true) List<ChunkRange> ranges) {
         this.shipment = Objects.requireNonNull(shipment, "shipment");
         this.streamId = Limits.notNegative(streamId, "streamId");
-        this.group = Objects.requireNonNull(group, "group");
-        this.port = Limits.notNegative(port, "port");
+        this.group = Limits.multicast(group, "group");
+        this.port = Limits.port(port, "port");
         this.rateBitsPerSecond = Limits.notNegative(rateBitsPerSecond, "rateBitsPerSecond");
         this.ranges = List.copyOf(ranges);
     }
@@ -64,7 +68,7 @@ public final class SendStream extends ControllerMessage {
         return port;
     }
 
-    /** Wire rate, Ethernet headers counted; 0 pauses. */
+    /** Wire rate, bits per second, Ethernet headers counted; 0 pauses. */
     public long rateBitsPerSecond() {
         return rateBitsPerSecond;
     }

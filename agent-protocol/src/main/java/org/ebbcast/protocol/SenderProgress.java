@@ -23,7 +23,11 @@ public final class SenderProgress extends AgentMessage {
     @JsonProperty
     private final boolean finished;
 
-    /** Bad values are refused with {@link IllegalArgumentException}; see the accessors for units. */
+    /**
+     * Values as the accessors describe them.
+     *
+     * @throws IllegalArgumentException naming a value that is out of range
+     */
     @JsonCreator
     public SenderProgress(
             @JsonProperty(value = "shipmentNumber", required = true) int shipmentNumber,
@@ -48,11 +52,12 @@ public final class SenderProgress extends AgentMessage {
         return streamId;
     }
 
+    /** Chunks sent by this stream since it began; a chunk sent twice counts twice. */
     public long chunksSent() {
         return chunksSent;
     }
 
-    /** The chunk that goes out next. */
+    /** The chunk that goes out next; where finished, one past the last. */
     public long nextChunk() {
         return nextChunk;
     }

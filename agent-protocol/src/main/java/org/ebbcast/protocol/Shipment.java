@@ -3,7 +3,6 @@ package org.ebbcast.protocol;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Blobs with the same holders and the same lackers, as announced to senders and receivers: everything needed to
@@ -28,7 +27,11 @@ public final class Shipment {
     @JsonProperty
     private final String accessToken;
 
-    /** Bad values are refused with {@link IllegalArgumentException}; see the accessors for units. */
+    /**
+     * Values as the accessors describe them.
+     *
+     * @throws IllegalArgumentException naming a value that is out of range
+     */
     @JsonCreator
     public Shipment(
             @JsonProperty(value = "distributionId", required = true) String distributionId,
@@ -37,14 +40,18 @@ public final class Shipment {
             @JsonProperty(value = "chunksPerPiece", required = true) int chunksPerPiece,
             @JsonProperty(value = "blobs", required = true) List<BlobOutline> blobs,
             @JsonProperty(value = "accessToken", required = true) String accessToken) {
-        this.distributionId = Objects.requireNonNull(distributionId, "distributionId");
+        this.distributionId = Limits.distributionId(distributionId);
         this.shipmentNumber = Limits.notNegative(shipmentNumber, "shipmentNumber");
-        this.chunkBytes = Limits.notNegative(chunkBytes, "chunkBytes");
-        this.chunksPerPiece = Limits.notNegative(chunksPerPiece, "chunksPerPiece");
+        this.chunkBytes = Limits.within(chunkBytes, 1, Limits.MAX_CHUNK_BYTES, "chunkBytes");
+        this.chunksPerPiece = Limits.within(chunksPerPiece, 1, Limits.MAX_PIECE_BYTES / chunkBytes, "chunksPerPiece");
         this.blobs = List.copyOf(blobs);
-        this.accessToken = Objects.requireNonNull(accessToken, "accessToken");
+        if (blobs.isEmpty() || blobs.stream().map(o -> o.blob().digest()).distinct().count() < blobs.size()) {
+            throw new IllegalArgumentException("a shipment has one or more blobs, each once");
+        }
+        this.accessToken = Limits.text(accessToken, "accessToken");
     }
 
+    /** The distribution that this is part of; safe as a file name. */
     public String distributionId() {
         return distributionId;
     }
@@ -54,17 +61,17 @@ public final class Shipment {
         return shipmentNumber;
     }
 
-    /** Payload of a full chunk, bytes; the last chunk of a blob may be shorter. */
+    /** Payload of a full chunk, 1 to {@link Limits#MAX_CHUNK_BYTES}; the last chunk of a blob may be shorter. */
     public int chunkBytes() {
         return chunkBytes;
     }
 
-    /** Chunks covered by one piece hash. */
+    /** Chunks covered by one piece hash; a piece has at most {@link Limits#MAX_PIECE_BYTES}. */
     public int chunksPerPiece() {
         return chunksPerPiece;
     }
 
-    /** In layout order. */
+    /** In layout order; at least one, each digest once. */
     public List<BlobOutline> blobs() {
         return blobs;
     }

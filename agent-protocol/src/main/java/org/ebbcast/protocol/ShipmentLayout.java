@@ -1,6 +1,7 @@
 package org.ebbcast.protocol;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Where chunks and pieces of a shipment lie. Blobs follow each other in shipment order; each is cut into chunks of
@@ -28,8 +29,10 @@ public final class ShipmentLayout {
     }
 
     /**
-     * @throws IllegalArgumentException on a size that is not positive, more than {@link Limits#MAX_PIECES} pieces, or
-     *     piece hashes that do not match the piece count
+     * The layout that senders and receivers of {@code shipment} share.
+     *
+     * @throws IllegalArgumentException as {@link #of(int, int, long[])}, or on piece hashes that do not match the piece
+     *     count
      */
     public static ShipmentLayout of(Shipment shipment) {
         long[] sizes =
@@ -45,42 +48,52 @@ public final class ShipmentLayout {
         return layout;
     }
 
-    /** @throws IllegalArgumentException naming the value that is out of range */
+    /**
+     * A layout of blobs of these sizes.
+     *
+     * @param chunkBytes 1 to {@link Limits#MAX_CHUNK_BYTES}
+     * @param chunksPerPiece at least 1; a piece has at most {@link Limits#MAX_PIECE_BYTES}
+     * @param blobSizeBytes each positive; at most {@link Limits#MAX_PIECES} pieces and {@link Limits#MAX_CHUNKS} chunks
+     *     together; copied
+     * @throws IllegalArgumentException naming the value that is out of range
+     */
     public static ShipmentLayout of(int chunkBytes, int chunksPerPiece, long[] blobSizeBytes) {
-        requirePositive(chunkBytes, "chunkBytes");
-        requirePositive(chunksPerPiece, "chunksPerPiece");
-        long pieces = 0;
-        for (long size : blobSizeBytes) {
-            requirePositive(size, "blob size");
-            pieces += ceilDiv(ceilDiv(size, chunkBytes), chunksPerPiece);
-        }
-        if (pieces > Limits.MAX_PIECES) {
-            throw new IllegalArgumentException(pieces + " pieces; at most " + Limits.MAX_PIECES);
-        }
+        Limits.within(chunkBytes, 1, Limits.MAX_CHUNK_BYTES, "chunkBytes");
+        Limits.within(chunksPerPiece, 1, Limits.MAX_PIECE_BYTES / chunkBytes, "chunksPerPiece");
+        Limits.within(pieces(chunkBytes, chunksPerPiece, blobSizeBytes), 0, Limits.MAX_PIECES, "number of pieces");
         return new ShipmentLayout(chunkBytes, chunksPerPiece, blobSizeBytes.clone());
     }
 
-    /** Smallest power of two of chunks per piece, at least 64, that keeps blobs of these sizes within the limit. */
+    /**
+     * Smallest power of two of chunks per piece, at least 64, that keeps blobs of these sizes within the limit.
+     *
+     * @throws IllegalArgumentException if they are too large for any
+     */
     public static int chunksPerPieceFor(int chunkBytes, long[] blobSizeBytes) {
-        for (int chunksPerPiece = 64; ; chunksPerPiece = Math.multiplyExact(chunksPerPiece, 2)) {
-            long pieces = 0;
-            for (long size : blobSizeBytes) {
-                pieces += ceilDiv(ceilDiv(size, chunkBytes), chunksPerPiece);
-            }
-            if (pieces <= Limits.MAX_PIECES) {
-                return chunksPerPiece;
+        Limits.within(chunkBytes, 1, Limits.MAX_CHUNK_BYTES, "chunkBytes");
+        for (long chunksPerPiece = 64; chunksPerPiece * chunkBytes <= Limits.MAX_PIECE_BYTES; chunksPerPiece *= 2) {
+            if (pieces(chunkBytes, (int) chunksPerPiece, blobSizeBytes) <= Limits.MAX_PIECES) {
+                return (int) chunksPerPiece;
             }
         }
+        throw new IllegalArgumentException("blobs of " + Arrays.toString(blobSizeBytes)
+                + " bytes do not fit a shipment of " + Limits.MAX_PIECES + " pieces");
+    }
+
+    private static long pieces(int chunkBytes, int chunksPerPiece, long[] blobSizeBytes) {
+        long chunks = 0;
+        long pieces = 0;
+        for (long size : blobSizeBytes) {
+            Limits.within(size, 1, Limits.MAX_CHUNKS * chunkBytes, "blob size");
+            long chunksOfBlob = ceilDiv(size, chunkBytes);
+            chunks = Limits.within(chunks + chunksOfBlob, 1, Limits.MAX_CHUNKS, "number of chunks");
+            pieces += ceilDiv(chunksOfBlob, chunksPerPiece);
+        }
+        return pieces;
     }
 
     private static long ceilDiv(long a, long b) {
         return (a + b - 1) / b;
-    }
-
-    private static void requirePositive(long value, String name) {
-        if (value < 1) {
-            throw new IllegalArgumentException(name + " is " + value + ", must be positive");
-        }
     }
 
     public int chunkBytes() {
@@ -123,8 +136,20 @@ public final class ShipmentLayout {
         return firstPiece[blob];
     }
 
-    /** The blob that {@code chunk}, in 0..chunkCount-1, belongs to. */
+    /** Whether a datagram with this chunk index and payload length belongs to the shipment. */
+    public boolean fits(long chunk, int payloadBytes) {
+        return chunk >= 0 && chunk < chunkCount() && payloadBytes == chunkLength(chunk);
+    }
+
+    /**
+     * The blob that {@code chunk} belongs to.
+     *
+     * @throws IndexOutOfBoundsException unless {@code chunk} is in 0..chunkCount-1
+     */
     public int blobOfChunk(long chunk) {
+        if (chunk < 0 || chunk >= chunkCount()) {
+            throw new IndexOutOfBoundsException("chunk " + chunk + " is not in 0.." + (chunkCount() - 1));
+        }
         int found = Arrays.binarySearch(firstChunk, chunk);
         return found >= 0 ? found : -found - 2;
     }
@@ -146,8 +171,13 @@ public final class ShipmentLayout {
         return firstPiece[blob] + (int) ((chunk - firstChunk[blob]) / chunksPerPiece);
     }
 
-    /** The blob that {@code piece} belongs to. */
+    /**
+     * The blob that {@code piece} belongs to.
+     *
+     * @throws IndexOutOfBoundsException unless {@code piece} is in 0..pieceCount-1
+     */
     public int blobOfPiece(int piece) {
+        Objects.checkIndex(piece, pieceCount());
         int found = Arrays.binarySearch(firstPiece, piece);
         return found >= 0 ? found : -found - 2;
     }

@@ -14,7 +14,11 @@ public final class ShipmentReceived extends AgentMessage {
     @JsonProperty
     private final long repairBytes;
 
-    /** Bad values are refused with {@link IllegalArgumentException}; see the accessors for units. */
+    /**
+     * Values as the accessors describe them.
+     *
+     * @throws IllegalArgumentException naming a value that is out of range
+     */
     @JsonCreator
     public ShipmentReceived(
             @JsonProperty(value = "shipmentNumber", required = true) int shipmentNumber,
@@ -29,10 +33,12 @@ public final class ShipmentReceived extends AgentMessage {
         return shipmentNumber;
     }
 
+    /** Payload bytes that came by multicast and were new. */
     public long multicastBytes() {
         return multicastBytes;
     }
 
+    /** Payload bytes that came from neighbours. */
     public long repairBytes() {
         return repairBytes;
     }

@@ -11,7 +11,11 @@ public final class StopStream extends ControllerMessage {
     @JsonProperty
     private final int streamId;
 
-    /** Bad values are refused with {@link IllegalArgumentException}; see the accessors for units. */
+    /**
+     * Values as the accessors describe them.
+     *
+     * @throws IllegalArgumentException naming a value that is out of range
+     */
     @JsonCreator
     public StopStream(
             @JsonProperty(value = "shipmentNumber", required = true) int shipmentNumber,

@@ -12,7 +12,11 @@ public final class TakeInventory extends ControllerMessage {
     @JsonProperty
     private final List<Digest> digests;
 
-    /** Bad values are refused with {@link IllegalArgumentException}; see the accessors for units. */
+    /**
+     * Values as the accessors describe them.
+     *
+     * @throws IllegalArgumentException naming a value that is out of range
+     */
     @JsonCreator
     public TakeInventory(
             @JsonProperty(value = "requestId", required = true) long requestId,
@@ -21,6 +25,7 @@ public final class TakeInventory extends ControllerMessage {
         this.digests = List.copyOf(digests);
     }
 
+    /** Chosen by the controller; the answer carries it back. */
     public long requestId() {
         return requestId;
     }

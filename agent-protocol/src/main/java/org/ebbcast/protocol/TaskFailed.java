@@ -31,15 +31,19 @@ public final class TaskFailed extends AgentMessage {
     @JsonProperty
     private final String detail;
 
-    /** Bad values are refused with {@link IllegalArgumentException}; see the accessors for units. */
+    /**
+     * Values as the accessors describe them.
+     *
+     * @throws IllegalArgumentException naming a value that is out of range
+     */
     @JsonCreator
     public TaskFailed(
             @JsonProperty(value = "distributionId", required = true) String distributionId,
             @JsonProperty(value = "reason", required = true) Reason reason,
             @JsonProperty(value = "detail", required = true) String detail) {
-        this.distributionId = Objects.requireNonNull(distributionId, "distributionId");
+        this.distributionId = Limits.distributionId(distributionId);
         this.reason = Objects.requireNonNull(reason, "reason");
-        this.detail = Objects.requireNonNull(detail, "detail");
+        this.detail = Limits.detail(detail);
     }
 
     public String distributionId() {

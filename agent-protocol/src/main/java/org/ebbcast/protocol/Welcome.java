@@ -2,7 +2,6 @@ package org.ebbcast.protocol;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.Objects;
 
 /** Answer to a {@link Hello} that was accepted. */
 public final class Welcome extends ControllerMessage {
@@ -15,15 +14,19 @@ public final class Welcome extends ControllerMessage {
     @JsonProperty
     private final String controller;
 
-    /** Bad values are refused with {@link IllegalArgumentException}; see the accessors for units. */
+    /**
+     * Values as the accessors describe them.
+     *
+     * @throws IllegalArgumentException naming a value that is out of range
+     */
     @JsonCreator
     public Welcome(
             @JsonProperty(value = "version", required = true) int version,
             @JsonProperty(value = "heartbeatMillis", required = true) long heartbeatMillis,
             @JsonProperty(value = "controller", required = true) String controller) {
         this.version = Limits.notNegative(version, "version");
-        this.heartbeatMillis = Limits.positive(heartbeatMillis, "heartbeatMillis");
-        this.controller = Objects.requireNonNull(controller, "controller");
+        this.heartbeatMillis = Limits.within(heartbeatMillis, 1, 3_600_000, "heartbeatMillis");
+        this.controller = Limits.text(controller, "controller");
     }
 
     /** Protocol version spoken from here on. */
@@ -31,7 +34,7 @@ public final class Welcome extends ControllerMessage {
         return version;
     }
 
-    /** The agent sends {@link Heartbeat} this often; three missed ends the connection. */
+    /** The agent sends {@link Heartbeat} this often, 1 ms to 1 h; three missed end the connection. */
     public long heartbeatMillis() {
         return heartbeatMillis;
     }

@@ -131,7 +131,7 @@ final class AgentSession extends SimpleChannelInboundHandler<byte[]> {
     protected void channelRead0(ChannelHandlerContext ctx, byte[] frame) throws ProtocolException {
         switch (state) {
             case AWAITING_HELLO:
-                greet(MessageCodec.decodeAgentMessage(frame));
+                greet(frame);
                 break;
             case AWAITING_TURN:
                 throw new ProtocolException("the agent spoke before it was welcomed");
@@ -143,7 +143,14 @@ final class AgentSession extends SimpleChannelInboundHandler<byte[]> {
         }
     }
 
-    private void greet(AgentMessage first) throws ProtocolException {
+    private void greet(byte[] frame) throws ProtocolException {
+        AgentMessage first;
+        try {
+            first = MessageCodec.decodeAgentMessage(frame);
+        } catch (ProtocolException e) {
+            refuse(HelloJudge.objectionToUnreadable(frame, e));
+            return;
+        }
         if (!(first instanceof Hello)) {
             throw new ProtocolException("the first message is a " + first.getClass().getSimpleName() + ", not a Hello");
         }
@@ -173,7 +180,7 @@ final class AgentSession extends SimpleChannelInboundHandler<byte[]> {
         }
         decoder.acceptLargeFrames();
         long heartbeatMillis = config.heartbeat().toMillis();
-        Welcome welcome = new Welcome(HelloJudge.commonVersion(hello), heartbeatMillis, config.controllerName());
+        Welcome welcome = new Welcome(HelloJudge.commonVersion(hello).orElseThrow(), heartbeatMillis, config.controllerName());
         channel.writeAndFlush(Frames.of(welcome), channel.voidPromise());
         state = State.OPEN;
         LOG.info("agent {} connected from {}", id, channel.remoteAddress());

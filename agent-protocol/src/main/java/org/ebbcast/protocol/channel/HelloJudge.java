@@ -3,11 +3,13 @@ package org.ebbcast.protocol.channel;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.ebbcast.protocol.Digest;
 import org.ebbcast.protocol.Hello;
-import org.ebbcast.protocol.HostId;
-import org.ebbcast.protocol.Limits;
+import org.ebbcast.protocol.MessageCodec;
+import org.ebbcast.protocol.ProtocolException;
 import org.ebbcast.protocol.Refused;
+import org.ebbcast.protocol.VersionRange;
 
 /** Decides whether an agent is let in. Stateless beyond its configuration. */
 final class HelloJudge {
@@ -19,43 +21,40 @@ final class HelloJudge {
 
     /** Why {@code hello} is refused; empty if it is accepted. */
     Optional<Refused> objection(Hello hello) {
-        Optional<Refused> version = versionObjection(hello.minVersion(), hello.maxVersion());
-        if (version.isPresent()) {
-            return version;
+        if (commonVersion(hello).isEmpty()) {
+            return Optional.of(versionMismatch(hello.minVersion() + " to " + hello.maxVersion()));
         }
-        if (tokenHash.isPresent() && !MessageDigest.isEqual(tokenHash.get(), hash(hello.token()))) {
-            return Optional.of(new Refused(
-                    Refused.Reason.TOKEN,
-                    hello.token().isEmpty()
-                            ? "this controller wants a token; give the agent the token file of the controller"
-                            : "the agent's token is not the controller's; give both the same token file"));
-        }
-        return hostObjection(hello.host());
-    }
-
-    /** Why an agent that speaks this range of versions is refused; empty if there is a common one. */
-    static Optional<Refused> versionObjection(int minVersion, int maxVersion) {
-        if (minVersion <= maxVersion && minVersion <= Limits.MAX_VERSION && maxVersion >= Limits.MIN_VERSION) {
+        if (tokenHash.isEmpty() || MessageDigest.isEqual(tokenHash.get(), hash(hello.token()))) {
             return Optional.empty();
         }
         return Optional.of(new Refused(
-                Refused.Reason.VERSION,
-                "the agent speaks protocol versions " + minVersion + " to " + maxVersion + ", the controller "
-                        + Limits.MIN_VERSION + " to " + Limits.MAX_VERSION + "; upgrade the older of the two"));
+                Refused.Reason.TOKEN,
+                hello.token().isEmpty()
+                        ? "this controller wants a token; give the agent the token file of the controller"
+                        : "the agent's token is not the controller's; give both the same token file"));
     }
 
-    /** The highest version that both speak; only for a hello without objection. */
-    static int commonVersion(Hello hello) {
-        return Math.min(hello.maxVersion(), Limits.MAX_VERSION);
-    }
-
-    private static Optional<Refused> hostObjection(String host) {
-        try {
-            HostId.of(host);
-            return Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.of(new Refused(Refused.Reason.MALFORMED, String.valueOf(e.getMessage())));
+    /** What to say to a first frame that could not be read; a hello of another version may look like that. */
+    static Refused objectionToUnreadable(byte[] frame, ProtocolException problem) {
+        Optional<VersionRange> offered = MessageCodec.offeredVersions(frame);
+        if (offered.isPresent() && offered.get().highestCommon(VersionRange.own()).isEmpty()) {
+            return versionMismatch(offered.get().toString());
         }
+        return new Refused(Refused.Reason.MALFORMED, String.valueOf(problem.getMessage()));
+    }
+
+    /** The highest version that both speak; empty if there is none. */
+    static OptionalInt commonVersion(Hello hello) {
+        return hello.minVersion() > hello.maxVersion()
+                ? OptionalInt.empty()
+                : VersionRange.of(hello.minVersion(), hello.maxVersion()).highestCommon(VersionRange.own());
+    }
+
+    private static Refused versionMismatch(String offered) {
+        return new Refused(
+                Refused.Reason.VERSION,
+                "the agent speaks protocol version " + offered + ", the controller " + VersionRange.own()
+                        + "; upgrade the older of the two");
     }
 
     // Hashes have one length, so that comparing them in constant time tells nothing of the token's length either.
