@@ -1,0 +1,18 @@
+package org.ebbcast.agent.net;
+
+import java.nio.ByteBuffer;
+
+/** Where the datagrams of one shipment go. Owned by the receive loop's thread, which alone calls it. */
+public interface Inbound {
+    /**
+     * Takes a payload. Returns whether it stays where it is until {@link #flush}; see {@link
+     * org.ebbcast.agent.transport.ShipmentReceiver#accept}.
+     */
+    boolean accept(int streamId, long chunk, int sequence, ByteBuffer from, int at, int length, long nowNanos);
+
+    /** The receive buffer is about to be used anew. */
+    void flush();
+
+    /** Lets time pass. */
+    void tick(long nowNanos);
+}

@@ -1,0 +1,25 @@
+package org.ebbcast.agent.net;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.ebbcast.protocol.ChunkRange;
+import org.ebbcast.protocol.ShipmentLayout;
+
+/**
+ * What is to be sent where.
+ *
+ * @param streamId unique within the shipment
+ * @param source of the content; closed by the send loop
+ * @param target group address and UDP port
+ * @param rateBitsPerSecond on the wire, Ethernet headers counted; 0 pauses
+ * @param ranges in sending order
+ */
+public record StreamOrder(
+        String distributionId,
+        int shipmentNumber,
+        int streamId,
+        ShipmentLayout layout,
+        ChunkSource source,
+        InetSocketAddress target,
+        long rateBitsPerSecond,
+        List<ChunkRange> ranges) {}

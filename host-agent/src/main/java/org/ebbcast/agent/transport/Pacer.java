@@ -1,0 +1,48 @@
+package org.ebbcast.agent.transport;
+
+/**
+ * When the next datagram may go, so that a stream keeps its rate: each datagram pushes the deadline on by the time
+ * that it takes at that rate. Owned by its sender.
+ */
+final class Pacer {
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    private final long burstNanos;
+    private long rateBitsPerSecond;
+    private long deadlineNanos;
+    private long remainder;
+
+    /** @param burstNanos how much time lost to a late wake-up may be caught up with at once */
+    Pacer(long burstNanos, long rateBitsPerSecond, long nowNanos) {
+        this.burstNanos = burstNanos;
+        this.rateBitsPerSecond = rateBitsPerSecond;
+        deadlineNanos = nowNanos;
+    }
+
+    /** The rate holds from the next datagram on; 0 stops. */
+    void setRate(long bitsPerSecond, long nowNanos) {
+        long wait = deadlineNanos - nowNanos;
+        if (bitsPerSecond > 0 && wait > 0) {
+            deadlineNanos = nowNanos + (long) ((double) wait * rateBitsPerSecond / bitsPerSecond);
+        }
+        rateBitsPerSecond = bitsPerSecond;
+        remainder = 0;
+    }
+
+    boolean isStopped() {
+        return rateBitsPerSecond == 0;
+    }
+
+    /** When the next datagram may go; meaningless while stopped. */
+    long deadlineNanos() {
+        return deadlineNanos;
+    }
+
+    /** A datagram of {@code wireBytes} went out. */
+    void sent(int wireBytes, long nowNanos) {
+        long from = Math.max(deadlineNanos, nowNanos - burstNanos);
+        long bitNanos = wireBytes * 8L * NANOS_PER_SECOND + remainder;
+        deadlineNanos = from + bitNanos / rateBitsPerSecond;
+        remainder = bitNanos % rateBitsPerSecond;
+    }
+}

@@ -1,0 +1,21 @@
+package org.ebbcast.agent.transport;
+
+/**
+ * What came in, per receiver, since it started.
+ *
+ * @param datagrams that belong to the shipment
+ * @param duplicates of chunks that were here already
+ * @param malformed chunk index or length that the shipment does not have
+ * @param quarantined dropped because their piece is fetched whole from a neighbour
+ * @param wrongPieces complete pieces whose hash was wrong
+ * @param multicastBytes payload bytes that came by multicast and were new
+ * @param repairBytes payload bytes that came from neighbours and were new
+ */
+public record ReceiverCounters(
+        long datagrams,
+        long duplicates,
+        long malformed,
+        long quarantined,
+        long wrongPieces,
+        long multicastBytes,
+        long repairBytes) {}

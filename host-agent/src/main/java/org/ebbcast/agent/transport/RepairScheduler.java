@@ -1,0 +1,204 @@
+package org.ebbcast.agent.transport;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.random.RandomGenerator;
+import org.ebbcast.protocol.Neighbour;
+import org.ebbcast.protocol.ShipmentLayout;
+
+/**
+ * Decides which lacking bytes to ask from which neighbour, and when. Owned by its receiver.
+ *
+ * <p>For each piece the nearest tier is asked first and every neighbour once a round; after a round in vain the piece
+ * waits for a jittered, doubling while. Pieces are taken from a random one on, so that neighbours that lack the same
+ * fetch different pieces and then have something for each other.
+ */
+final class RepairScheduler {
+    private final ShipmentLayout layout;
+    private final ChunkMap chunks;
+    private final ReceiverSettings settings;
+    private final RandomGenerator random;
+
+    private List<NeighbourScore> neighbours = List.of();
+    private final Map<Integer, PieceRepair> pieces = new HashMap<>();
+    private final Map<Long, Pending> underWay = new HashMap<>();
+    private int cursor;
+    private long nextId;
+
+    private record Pending(RepairRequest request, NeighbourScore neighbour, PieceRepair piece) {}
+
+    RepairScheduler(ShipmentLayout layout, ChunkMap chunks, ReceiverSettings settings, RandomGenerator random) {
+        this.layout = layout;
+        this.chunks = chunks;
+        this.settings = settings;
+        this.random = random;
+        cursor = random.nextInt(layout.pieceCount());
+    }
+
+    /** Replaces the neighbours; what was learned about those that stay is kept. */
+    void setNeighbours(List<Neighbour> given) {
+        List<NeighbourScore> next = new ArrayList<>();
+        for (Neighbour neighbour : given) {
+            next.add(neighbours.stream()
+                    .filter(known -> known.isSame(neighbour))
+                    .findFirst()
+                    .orElseGet(() -> new NeighbourScore(neighbour)));
+        }
+        neighbours = List.copyOf(next);
+    }
+
+    /** Starts all rounds afresh, as when a further tier may be asked. */
+    void restartRounds() {
+        pieces.values().forEach(PieceRepair::restart);
+    }
+
+    boolean isIdle() {
+        return underWay.isEmpty();
+    }
+
+    /**
+     * Appends requests for {@code wanted} pieces until {@code limit} are under way.
+     *
+     * @param quarantined pieces that must come whole from one neighbour
+     */
+    void plan(
+            long nowNanos,
+            int limit,
+            boolean sourceAllowed,
+            IntPredicate wanted,
+            IntPredicate quarantined,
+            List<ReceiverEffect> effects) {
+        for (int looked = 0; looked < layout.pieceCount() && underWay.size() < limit; looked++) {
+            int piece = cursor;
+            cursor = cursor + 1 == layout.pieceCount() ? 0 : cursor + 1;
+            if (wanted.test(piece)) {
+                ask(piece, nowNanos, sourceAllowed, quarantined.test(piece)).ifPresent(effects::add);
+            }
+        }
+    }
+
+    private Optional<ReceiverEffect> ask(int piece, long nowNanos, boolean sourceAllowed, boolean whole) {
+        PieceRepair repair = pieces.computeIfAbsent(piece, p -> new PieceRepair());
+        if (repair.isWaiting(nowNanos)) {
+            return Optional.empty();
+        }
+        Optional<NeighbourScore> chosen = choose(repair, nowNanos, sourceAllowed);
+        if (chosen.isEmpty()) {
+            return Optional.empty();
+        }
+        Neighbour neighbour = chosen.get().neighbour();
+        RepairRequest request = whole ? wholePiece(piece, neighbour) : lacking(piece, neighbour);
+        underWay.put(request.id(), new Pending(request, chosen.get(), repair));
+        repair.begin();
+        chosen.get().asked();
+        return Optional.of(new ReceiverEffect.Fetch(request));
+    }
+
+    private Optional<NeighbourScore> choose(PieceRepair repair, long nowNanos, boolean sourceAllowed) {
+        Optional<NeighbourScore> best = Optional.empty();
+        boolean busy = false;
+        int ties = 1;
+        for (NeighbourScore candidate : neighbours) {
+            if (!mayAsk(repair, candidate, nowNanos, sourceAllowed)) {
+                continue;
+            }
+            if (candidate.underWay() >= settings.repairsPerNeighbour()) {
+                busy = true;
+                continue;
+            }
+            int order = best.map(b -> compare(candidate, b)).orElse(-1);
+            ties = order == 0 ? ties + 1 : 1;
+            if (order < 0 || order == 0 && random.nextInt(ties) == 0) {
+                best = Optional.of(candidate);
+            }
+        }
+        if (best.isEmpty() && !busy) {
+            repair.endRound(nowNanos + jittered(repair.round()));
+        }
+        return best;
+    }
+
+    private static boolean mayAsk(PieceRepair repair, NeighbourScore candidate, long nowNanos, boolean sourceAllowed) {
+        return (sourceAllowed || candidate.neighbour().tier() != Neighbour.Tier.SOURCE)
+                && candidate.isTrusted()
+                && candidate.isReachable(nowNanos)
+                && !repair.wasAsked(candidate);
+    }
+
+    private static int compare(NeighbourScore a, NeighbourScore b) {
+        int tier = a.neighbour().tier().compareTo(b.neighbour().tier());
+        return tier != 0 ? tier : Integer.compare(a.penalty(), b.penalty());
+    }
+
+    /** Half of the doubling backoff, and a random part of the other half. */
+    private long jittered(int round) {
+        long backoff = Math.min(settings.maxBackoffNanos(), settings.minBackoffNanos() << Math.min(round, 20));
+        return backoff / 2 + random.nextLong(backoff / 2 + 1);
+    }
+
+    /** The first chunks that lack of {@code piece}, small holes in what is here included, within the size limit. */
+    private RepairRequest lacking(int piece, Neighbour neighbour) {
+        long first = layout.pieceFirstChunk(piece);
+        long end = first + layout.pieceChunks(piece);
+        long from = chunks.nextMissing(first, end);
+        long most = from + Math.max(1, settings.requestBytes() / layout.chunkBytes());
+        long to = chunks.nextPresent(from, Math.min(end, most));
+        for (long next = chunks.nextMissing(to, end); next < end && next - to <= 8 && next < most; ) {
+            to = chunks.nextPresent(next, Math.min(end, most));
+            next = chunks.nextMissing(to, end);
+        }
+        return request(piece, neighbour, from, to);
+    }
+
+    private RepairRequest wholePiece(int piece, Neighbour neighbour) {
+        long first = layout.pieceFirstChunk(piece);
+        return request(piece, neighbour, first, first + layout.pieceChunks(piece));
+    }
+
+    private RepairRequest request(int piece, Neighbour neighbour, long fromChunk, long toChunk) {
+        long offset = layout.chunkOffset(fromChunk);
+        int length = (int) (layout.chunkOffset(toChunk - 1) + layout.chunkLength(toChunk - 1) - offset);
+        return new RepairRequest(nextId++, neighbour, layout.blobOfPiece(piece), piece, offset, length);
+    }
+
+    /** The request that {@code id} answers, if it is still open; its neighbour gets the credit. */
+    Optional<RepairRequest> delivered(long id) {
+        Optional<Pending> pending = Optional.ofNullable(underWay.remove(id));
+        pending.ifPresent(p -> {
+            p.neighbour().answered();
+            p.piece().delivered();
+        });
+        return pending.map(Pending::request);
+    }
+
+    /** Notes that the request that {@code id} answers came to nothing. */
+    void failed(long id, RepairFailure why, long nowNanos) {
+        Optional.ofNullable(underWay.remove(id)).ifPresent(pending -> {
+            NeighbourScore neighbour = pending.neighbour();
+            if (why == RepairFailure.NOT_THERE) {
+                neighbour.answered();
+            } else {
+                neighbour.silent(nowNanos + jittered(neighbour.failures()));
+            }
+            pending.piece().failedAt(neighbour);
+        });
+    }
+
+    /** The piece came whole from this neighbour and its hash is wrong. */
+    void blame(RepairRequest request) {
+        PieceRepair repair = pieces.computeIfAbsent(request.piece(), p -> new PieceRepair());
+        neighbours.stream().filter(n -> n.isSame(request.neighbour())).forEach(culprit -> {
+            culprit.deliveredBadPiece();
+            repair.failedAt(culprit);
+        });
+    }
+
+    /** The piece is verified: nothing more to repair. */
+    void verified(int piece) {
+        pieces.remove(piece);
+    }
+}

@@ -1,0 +1,141 @@
+package org.ebbcast.agent.transport;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.ebbcast.protocol.ChunkHeader;
+import org.ebbcast.protocol.ChunkRange;
+import org.ebbcast.protocol.SenderProgress;
+import org.ebbcast.protocol.ShipmentLayout;
+
+/**
+ * One stream at its sender: which chunk goes out next, and when. Owned by the thread that sends.
+ *
+ * <p>Use: while {@link #isDue}, send {@link #chunk} with the header of {@link #writeHeader}, then tell {@link #sent};
+ * then wait until {@link #dueNanos}.
+ */
+public final class StreamSender {
+    private final int shipmentNumber;
+    private final int streamId;
+    private final ShipmentLayout layout;
+    private final Pacer pacer;
+
+    private List<ChunkRange> ranges;
+    private int range;
+    private long chunk;
+    private int sequence;
+    private long chunksSent;
+    private long wireBytes;
+    private boolean held;
+
+    /**
+     * @param burstNanos how much time lost to a late wake-up may be caught up with at once
+     * @throws IllegalArgumentException on a range outside the shipment
+     */
+    public StreamSender(
+            int shipmentNumber,
+            int streamId,
+            ShipmentLayout layout,
+            List<ChunkRange> ranges,
+            long rateBitsPerSecond,
+            long burstNanos,
+            long nowNanos) {
+        this.shipmentNumber = shipmentNumber;
+        this.streamId = streamId;
+        this.layout = layout;
+        this.ranges = checked(layout, ranges);
+        pacer = new Pacer(burstNanos, rateBitsPerSecond, nowNanos);
+        enterRange(0);
+    }
+
+    private static List<ChunkRange> checked(ShipmentLayout layout, List<ChunkRange> ranges) {
+        for (ChunkRange range : ranges) {
+            if (range.from() > range.to() || range.to() > layout.chunkCount()) {
+                throw new IllegalArgumentException("range of chunks " + range.from() + " to " + range.to()
+                        + " is not within the " + layout.chunkCount() + " of the shipment");
+            }
+        }
+        return List.copyOf(ranges);
+    }
+
+    /**
+     * Replaces what is left to send; sequence numbers run on.
+     *
+     * @throws IllegalArgumentException on a range outside the shipment; nothing changes then
+     */
+    public void replace(List<ChunkRange> ranges) {
+        this.ranges = checked(layout, ranges);
+        enterRange(0);
+    }
+
+    /** The rate holds from the next datagram on; 0 pauses. Ends a {@link #hold}. */
+    public void setRate(long bitsPerSecond, long nowNanos) {
+        held = false;
+        pacer.setRate(bitsPerSecond, nowNanos);
+    }
+
+    /** Pauses until the next {@link #setRate}. */
+    public void hold() {
+        held = true;
+    }
+
+    private void enterRange(int first) {
+        range = first;
+        while (range < ranges.size() && ranges.get(range).from() == ranges.get(range).to()) {
+            range++;
+        }
+        chunk = range < ranges.size() ? ranges.get(range).from() : endOfRanges();
+    }
+
+    private long endOfRanges() {
+        return ranges.isEmpty() ? 0 : ranges.get(ranges.size() - 1).to();
+    }
+
+    /** All ranges were sent. */
+    public boolean isFinished() {
+        return range == ranges.size();
+    }
+
+    /** When the next datagram goes; {@link Long#MAX_VALUE} while there is none or the stream pauses. */
+    public long dueNanos() {
+        return isFinished() || held || pacer.isStopped() ? Long.MAX_VALUE : pacer.deadlineNanos();
+    }
+
+    /** Whether a datagram is to go now. */
+    public boolean isDue(long nowNanos) {
+        long due = dueNanos();
+        return due != Long.MAX_VALUE && nowNanos - due >= 0;
+    }
+
+    /** The chunk that goes out next. */
+    public long chunk() {
+        return chunk;
+    }
+
+    /** Writes the header of the next datagram at {@code at}. */
+    public void writeHeader(ByteBuffer to, int at, long nowNanos) {
+        ChunkHeader.write(to, at, shipmentNumber, streamId, chunk, sequence, (int) (nowNanos / 1000));
+    }
+
+    /** The next datagram went out. */
+    public void sent(long nowNanos) {
+        int bytes = ChunkHeader.WIRE_OVERHEAD_BYTES + ChunkHeader.BYTES + layout.chunkLength(chunk);
+        pacer.sent(bytes, nowNanos);
+        wireBytes += bytes;
+        chunksSent++;
+        sequence++;
+        chunk++;
+        if (chunk == ranges.get(range).to()) {
+            enterRange(range + 1);
+        }
+    }
+
+    /** Datagrams sent so far. */
+    public long chunksSent() {
+        return chunksSent;
+    }
+
+    /** How far the stream is. */
+    public SenderProgress progress() {
+        return new SenderProgress(shipmentNumber, streamId, chunksSent, chunk, wireBytes, isFinished());
+    }
+}
