@@ -1,6 +1,7 @@
 package org.ebbcast.protocol;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
@@ -12,8 +13,8 @@ import net.jqwik.api.Provide;
 
 /** Whatever bytes come: a message or a {@link ProtocolException}, and nothing else. */
 class HostileBytesTest {
-    private static final byte[] JSON_BYTES = "{}[]\":,0123456789eE+-.truefalsn\\u \0\u00ff".getBytes(
-            java.nio.charset.StandardCharsets.ISO_8859_1);
+    private static final byte[] JSON_BYTES =
+            "{}[]\":,0123456789eE+-.truefalsn\\u \0\u00ff".getBytes(StandardCharsets.ISO_8859_1);
 
     @Property(tries = 1000)
     void randomBytes_decoded_neverThrowAnythingElse(@ForAll byte[] bytes) {

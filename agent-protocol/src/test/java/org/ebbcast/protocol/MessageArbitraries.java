@@ -10,6 +10,7 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -106,7 +107,7 @@ public final class MessageArbitraries {
             return one.list().ofMinSize(least).ofMaxSize(3).uniqueElements(
                     e -> e instanceof BlobOutline ? ((BlobOutline) e).blob().digest() : new Object());
         }
-        if (type == java.util.Map.class) {
+        if (type == Map.class) {
             return Arbitraries.maps(text("label"), text("label")).ofMaxSize(3);
         }
         return value(type, name);

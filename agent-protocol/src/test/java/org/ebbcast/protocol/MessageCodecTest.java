@@ -158,8 +158,8 @@ class MessageCodecTest {
     @Test
     void bracketsAndDigits_insideStrings_areNoNestingAndNoNumber() throws Exception {
         String detail = "[".repeat(100) + "\\\"" + "{".repeat(100) + "\\\\" + "9".repeat(100);
-        String json = "{\"type\":\"task-failed\",\"distributionId\":\"d-1\",\"reason\":\"NO_SPACE\",\"detail\":\"" + detail
-                + "\"}";
+        String json = "{\"type\":\"task-failed\",\"distributionId\":\"d-1\",\"reason\":\"NO_SPACE\",\"detail\":\""
+                + detail + "\"}";
         assertThat(((TaskFailed) decode(json)).detail()).hasSize(302);
     }
 
@@ -190,8 +190,8 @@ class MessageCodecTest {
 
     @Test
     void offeredVersions_ofAnUnreadableHello_areStillRead() {
-        byte[] json = "{\"type\":\"hello\",\"minVersion\":7,\"maxVersion\":9,\"host\":{}}".getBytes(StandardCharsets.UTF_8);
-        assertThat(MessageCodec.offeredVersions(json)).map(Object::toString).contains("7 to 9");
+        String json = "{\"type\":\"hello\",\"minVersion\":7,\"maxVersion\":9,\"host\":{}}";
+        assertThat(MessageCodec.offeredVersions(json.getBytes(StandardCharsets.UTF_8))).map(Object::toString).contains("7 to 9");
         assertThat(MessageCodec.offeredVersions(new byte[] {'['})).isEmpty();
     }
 

@@ -1,5 +1,6 @@
 package org.ebbcast.protocol;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -14,7 +15,7 @@ final class SampleMessages {
     }
 
     static Shipment shipment(int chunkBytes, int chunksPerPiece, long... blobSizes) {
-        java.util.ArrayList<BlobOutline> blobs = new java.util.ArrayList<>();
+        List<BlobOutline> blobs = new ArrayList<>();
         for (long size : blobSizes) {
             long pieces = ((size - 1) / chunkBytes) / chunksPerPiece + 1;
             Digest digest = Digest.ofContent(new byte[] {(byte) blobs.size()});

@@ -180,7 +180,8 @@ final class AgentSession extends SimpleChannelInboundHandler<byte[]> {
         }
         decoder.acceptLargeFrames();
         long heartbeatMillis = config.heartbeat().toMillis();
-        Welcome welcome = new Welcome(HelloJudge.commonVersion(hello).orElseThrow(), heartbeatMillis, config.controllerName());
+        int version = HelloJudge.commonVersion(hello).orElseThrow();
+        Welcome welcome = new Welcome(version, heartbeatMillis, config.controllerName());
         channel.writeAndFlush(Frames.of(welcome), channel.voidPromise());
         state = State.OPEN;
         LOG.info("agent {} connected from {}", id, channel.remoteAddress());
