@@ -1,0 +1,114 @@
+package org.ebbcast.agent.http;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.flow.FlowControlHandler;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A listening socket and its connections. */
+public final class HttpListener implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(HttpListener.class);
+    private static final int MAX_LINE_BYTES = 8 << 10;
+    private static final int MAX_HEADER_BYTES = 16 << 10;
+    private static final int MAX_PART_BYTES = 64 << 10;
+
+    /** DSCP 1, lower effort, in the upper six bits of the TOS byte. */
+    private static final int TOS_LOWER_EFFORT = 1 << 2;
+
+    private final ListenerOptions options;
+    private final ChannelGroup connections;
+    private final Channel listening;
+
+    private HttpListener(ListenerOptions options, ChannelGroup connections, Channel listening) {
+        this.options = options;
+        this.connections = connections;
+        this.listening = listening;
+    }
+
+    /** @throws IOException naming the address, if it cannot be listened on */
+    public static HttpListener start(HttpThreads threads, ListenerOptions options, HttpService service)
+            throws IOException {
+        ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(threads.sockets())
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.SO_BACKLOG, 128)
+                .childOption(ChannelOption.AUTO_READ, false)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(
+                        ChannelOption.RCVBUF_ALLOCATOR,
+                        new AdaptiveRecvByteBufAllocator(1024, 4096, MAX_PART_BYTES).maxMessagesPerRead(2))
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(32 << 10, 128 << 10))
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        accept(channel, connections, threads, options, service);
+                    }
+                });
+        if (options.lowPriority()) {
+            bootstrap.childOption(ChannelOption.IP_TOS, TOS_LOWER_EFFORT);
+        }
+        return new HttpListener(options, connections, bind(bootstrap, options));
+    }
+
+    private static Channel bind(ServerBootstrap bootstrap, ListenerOptions options) throws IOException {
+        ChannelFuture bound = bootstrap.bind(options.address()).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException("Tried to listen on " + options.address() + " for the " + options.name() + " but "
+                    + bound.cause().getMessage(), bound.cause());
+        }
+        log.info("{} listens on {}", options.name(), bound.channel().localAddress());
+        return bound.channel();
+    }
+
+    private static void accept(
+            Channel channel,
+            ChannelGroup connections,
+            HttpThreads threads,
+            ListenerOptions options,
+            HttpService service) {
+        if (connections.size() >= options.maxConnections()) {
+            log.warn("{} has {} connections; turned {} away", options.name(), connections.size(),
+                    channel.remoteAddress());
+            channel.close();
+            return;
+        }
+        connections.add(channel);
+        channel.pipeline()
+                .addLast(new IdleStateHandler(true, 0, 0, options.idle().toMillis(), TimeUnit.MILLISECONDS))
+                .addLast(new HttpServerCodec(MAX_LINE_BYTES, MAX_HEADER_BYTES, MAX_PART_BYTES))
+                .addLast(new FlowControlHandler())
+                .addLast(threads.workers(), new HttpConnection(service));
+    }
+
+    public InetSocketAddress localAddress() {
+        return (InetSocketAddress) listening.localAddress();
+    }
+
+    public int connectionCount() {
+        return connections.size();
+    }
+
+    @Override
+    public void close() {
+        listening.close().awaitUninterruptibly();
+        connections.close().awaitUninterruptibly();
+        log.info("{} closed", options.name());
+    }
+}
