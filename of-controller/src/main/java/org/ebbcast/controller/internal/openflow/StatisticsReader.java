@@ -1,0 +1,95 @@
+package org.ebbcast.controller.internal.openflow;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.ebbcast.orchestrator.port.PortSample;
+import org.ebbcast.orchestrator.port.RuleSample;
+import org.ebbcast.rules.ConnectPoint;
+import org.ebbcast.rules.Cookies;
+import org.ebbcast.rules.DatapathId;
+import org.projectfloodlight.openflow.protocol.OFFlowStatsEntry;
+import org.projectfloodlight.openflow.protocol.OFFlowStatsReply;
+import org.projectfloodlight.openflow.protocol.OFPortStatsEntry;
+import org.projectfloodlight.openflow.protocol.OFPortStatsReply;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Polls port counters and the counters of tree rules, one poll per switch at a time: a switch that is slow is asked
+ * less often, not more. Owned by the event loop.
+ */
+final class StatisticsReader {
+    /** Hears of a poll that both answers came to. */
+    interface Sink {
+        void read(DatapathId id, List<PortSample> ports, List<RuleSample> rules);
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(StatisticsReader.class);
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    private final Sink sink;
+    private final Set<SwitchSession> polling = new HashSet<>();
+
+    StatisticsReader(Sink sink) {
+        this.sink = sink;
+    }
+
+    void read(SwitchSession session) {
+        if (!polling.add(session)) {
+            return;
+        }
+        session.collect(OpenFlowMessages.portStatistics())
+                .thenCombine(session.collect(OpenFlowMessages.treeFlows()), (ports, flows) -> {
+                    sink.read(session.id(), portSamples(session.id(), ports), ruleSamples(session.id(), flows));
+                    return true;
+                })
+                .whenComplete((done, failure) -> {
+                    polling.remove(session);
+                    if (failure != null) {
+                        LOG.debug("switch {}: statistics not read: {}", session.id(), failure.getMessage());
+                    }
+                });
+    }
+
+    void forget(SwitchSession session) {
+        polling.remove(session);
+    }
+
+    private static List<PortSample> portSamples(DatapathId id, List<OFPortStatsReply> parts) {
+        return parts.stream()
+                .flatMap(part -> part.getEntries().stream())
+                .flatMap(entry -> FoundRules.port(entry.getPortNo())
+                        .map(port -> sample(ConnectPoint.of(id, port), entry))
+                        .stream())
+                .toList();
+    }
+
+    private static PortSample sample(ConnectPoint at, OFPortStatsEntry entry) {
+        return PortSample.of(
+                at,
+                entry.getTxBytes().getValue(),
+                entry.getRxBytes().getValue(),
+                nanos(entry.getDurationSec(), entry.getDurationNsec()));
+    }
+
+    private static List<RuleSample> ruleSamples(DatapathId id, List<OFFlowStatsReply> parts) {
+        return parts.stream()
+                .flatMap(part -> part.getEntries().stream())
+                .filter(entry -> Cookies.isOwn(entry.getCookie().getValue()))
+                .map(entry -> sample(id, entry))
+                .toList();
+    }
+
+    private static RuleSample sample(DatapathId id, OFFlowStatsEntry entry) {
+        return RuleSample.of(
+                id,
+                entry.getCookie().getValue(),
+                entry.getByteCount().getValue(),
+                nanos(entry.getDurationSec(), entry.getDurationNsec()));
+    }
+
+    private static long nanos(long seconds, long nanos) {
+        return seconds * NANOS_PER_SECOND + nanos;
+    }
+}
