@@ -32,6 +32,8 @@ final class DatagramDrain {
         int bytes = 0;
         int datagrams = 0;
         int foreign = 0;
+        int lastNumber = 0;
+        Inbound shipment = null;
         while (bytes < MAX_BYTES_AT_ONCE) {
             if (next > CAPACITY_BYTES - MAX_DATAGRAM_BYTES) {
                 flush(shipments.values());
@@ -47,14 +49,17 @@ final class DatagramDrain {
             int length = buffer.position() - at;
             bytes += length;
             datagrams++;
-            Inbound shipment = ChunkHeader.isValid(buffer, at, length)
-                    ? shipments.get(ChunkHeader.shipmentNumber(buffer, at))
-                    : null;
+            boolean valid = ChunkHeader.isValid(buffer, at, length);
+            int shipmentNumber = ChunkHeader.shipmentNumber(buffer, at);
             int streamId = ChunkHeader.streamId(buffer, at);
             long chunk = ChunkHeader.chunk(buffer, at);
             int sequence = ChunkHeader.sequence(buffer, at);
             buffer.putLong(at, saved0).putLong(at + 8, saved1).putLong(at + 16, saved2);
-            if (shipment == null) {
+            if (shipment == null || shipmentNumber != lastNumber) {
+                lastNumber = shipmentNumber;
+                shipment = shipments.get(shipmentNumber);
+            }
+            if (!valid || shipment == null) {
                 foreign++;
                 continue;
             }
