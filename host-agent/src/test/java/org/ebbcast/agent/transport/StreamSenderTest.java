@@ -1,0 +1,91 @@
+package org.ebbcast.agent.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.ebbcast.protocol.ChunkHeader;
+import org.ebbcast.protocol.ChunkRange;
+import org.ebbcast.protocol.ShipmentLayout;
+import org.junit.jupiter.api.Test;
+
+class StreamSenderTest {
+    private final ShipmentLayout layout = ShipmentLayout.of(1000, 4, new long[] {10_500, 3_000});
+    private final ByteBuffer header = ByteBuffer.allocate(ChunkHeader.BYTES);
+
+    private StreamSender sender(long rate, ChunkRange... ranges) {
+        return new StreamSender(7, 3, layout, List.of(ranges), rate, 2_000_000, 0);
+    }
+
+    private List<Long> drain(StreamSender sender) {
+        List<Long> chunks = new ArrayList<>();
+        while (!sender.isFinished()) {
+            long now = sender.dueNanos();
+            assertThat(sender.isDue(now)).isTrue();
+            chunks.add(sender.chunk());
+            sender.sent(now);
+        }
+        return chunks;
+    }
+
+    @Test
+    void stream_withTwoRanges_sendsThemInOrder() {
+        StreamSender sender = sender(1_000_000, new ChunkRange(9, 12), new ChunkRange(5, 5), new ChunkRange(0, 2));
+        assertThat(drain(sender)).containsExactly(9L, 10L, 11L, 0L, 1L);
+        assertThat(sender.progress().finished()).isTrue();
+        assertThat(sender.progress().chunksSent()).isEqualTo(5);
+        assertThat(sender.progress().wireBytes()).isEqualTo(5 * (42 + 24) + 1000 + 500 + 1000 + 1000 + 1000);
+        assertThat(sender.dueNanos()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void header_ofNextDatagram_namesStreamChunkAndSequence() {
+        StreamSender sender = sender(1_000_000, new ChunkRange(4, 6));
+        sender.sent(0);
+        sender.writeHeader(header, 0, 5_000_000);
+        assertThat(ChunkHeader.isValid(header, 0, 25)).isTrue();
+        assertThat(ChunkHeader.shipmentNumber(header, 0)).isEqualTo(7);
+        assertThat(ChunkHeader.streamId(header, 0)).isEqualTo(3);
+        assertThat(ChunkHeader.chunk(header, 0)).isEqualTo(5);
+        assertThat(ChunkHeader.sequence(header, 0)).isEqualTo(1);
+        assertThat(ChunkHeader.senderMicros(header, 0)).isEqualTo(5000);
+    }
+
+    @Test
+    void replacedRanges_keepSequenceRunning() {
+        StreamSender sender = sender(1_000_000, new ChunkRange(0, 2));
+        drain(sender);
+        sender.replace(List.of(new ChunkRange(1, 2)));
+        assertThat(sender.isFinished()).isFalse();
+        sender.writeHeader(header, 0, 0);
+        assertThat(ChunkHeader.sequence(header, 0)).isEqualTo(2);
+        assertThat(ChunkHeader.chunk(header, 0)).isEqualTo(1);
+    }
+
+    @Test
+    void rate_zero_pausesUntilSetAgain() {
+        StreamSender sender = sender(0, new ChunkRange(0, 2));
+        assertThat(sender.isDue(1_000_000_000)).isFalse();
+        sender.setRate(1_000_000, 2_000_000_000L);
+        assertThat(sender.isDue(2_000_000_000L)).isTrue();
+    }
+
+    @Test
+    void heldStream_resumesWhenItsRateIsSet() {
+        StreamSender sender = sender(1_000_000, new ChunkRange(0, 2));
+        sender.hold();
+        assertThat(sender.isDue(1_000_000_000)).isFalse();
+        sender.setRate(1_000_000, 1_000_000_000);
+        assertThat(sender.isDue(1_000_000_000)).isTrue();
+    }
+
+    @Test
+    void range_beyondTheShipment_isRefused() {
+        assertThatThrownBy(() -> sender(1, new ChunkRange(0, 15)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("0 to 15")
+                .hasMessageContaining("14");
+    }
+}
