@@ -191,7 +191,9 @@ class MessageCodecTest {
     @Test
     void offeredVersions_ofAnUnreadableHello_areStillRead() {
         String json = "{\"type\":\"hello\",\"minVersion\":7,\"maxVersion\":9,\"host\":{}}";
-        assertThat(MessageCodec.offeredVersions(json.getBytes(StandardCharsets.UTF_8))).map(Object::toString).contains("7 to 9");
+        assertThat(MessageCodec.offeredVersions(json.getBytes(StandardCharsets.UTF_8)))
+                .map(Object::toString)
+                .contains("7 to 9");
         assertThat(MessageCodec.offeredVersions(new byte[] {'['})).isEmpty();
     }
 

@@ -37,12 +37,22 @@ public final class Cookies {
         return (int) (cookie >>> 16);
     }
 
+    /** The tree number inside {@code cookie}. */
+    public static int treeNumber(long cookie) {
+        return (int) (cookie & 0xffff);
+    }
+
     /** @throws IllegalArgumentException if {@code slot} does not fit 24 bits */
     public static int groupId(int slot) {
         if (slot < 0 || slot > GROUP_SLOT_MAX) {
             throw new IllegalArgumentException("tree slot " + slot + " does not fit 24 bits");
         }
         return GROUP_PREFIX | slot;
+    }
+
+    /** The slot inside {@code groupId}, which must be an own one. */
+    public static int slot(int groupId) {
+        return groupId & GROUP_SLOT_MAX;
     }
 
     public static boolean isOwnGroup(int groupId) {

@@ -1,6 +1,9 @@
 package org.ebbcast.rules;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One tree as switches see it: where it enters the fabric and, per switch, from which port to which ports it goes.
@@ -65,7 +68,8 @@ public final class DistributionTree {
      * @param slot a number that no other live tree has; gives group ids and the multicast address
      * @param groupAddress the tree's own multicast address
      * @param levels switches by distance from the root, nearest first; the first level is the one first-hop switch
-     * @throws IllegalArgumentException if the address is not multicast or the first level is not one switch
+     * @throws IllegalArgumentException if the address is not multicast, the first level is not one switch, a level is
+     *     empty, a switch appears twice, or a number does not fit {@link Cookies}
      */
     public static DistributionTree of(
             int distributionNumber, int treeNumber, int slot, Ipv4Address groupAddress, List<List<Hop>> levels) {
@@ -75,7 +79,25 @@ public final class DistributionTree {
         if (levels.isEmpty() || levels.get(0).size() != 1) {
             throw new IllegalArgumentException("a tree enters the fabric at exactly one switch");
         }
-        return new DistributionTree(distributionNumber, treeNumber, slot, groupAddress, List.copyOf(levels));
+        Cookies.cookie(distributionNumber, treeNumber);
+        Cookies.groupId(slot);
+        List<List<Hop>> copy = levels.stream().map(List::copyOf).collect(Collectors.toUnmodifiableList());
+        requireDistinctSwitches(copy);
+        return new DistributionTree(distributionNumber, treeNumber, slot, groupAddress, copy);
+    }
+
+    private static void requireDistinctSwitches(List<List<Hop>> levels) {
+        Set<DatapathId> seen = new HashSet<>();
+        for (List<Hop> level : levels) {
+            if (level.isEmpty()) {
+                throw new IllegalArgumentException("a tree has no empty level");
+            }
+            for (Hop hop : level) {
+                if (!seen.add(hop.datapathId())) {
+                    throw new IllegalArgumentException("switch " + hop.datapathId() + " appears twice in the tree");
+                }
+            }
+        }
     }
 
     public int distributionNumber() {

@@ -3,7 +3,7 @@ package org.ebbcast.rules;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What one tree needs in one switch: one flow rule and, where it branches, the group that the rule names. Immutable. */
+/** What one tree needs in one switch: a flow rule and, where it branches, the group that the rule names. Immutable. */
 public final class SwitchRules {
     private final DatapathId datapathId;
     private final FlowRule flow;
