@@ -1,47 +1,66 @@
 package org.ebbcast.controller;
 
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.ProvisionException;
+import com.google.inject.Stage;
 import java.io.IOException;
-import java.security.SecureRandom;
+import java.net.InetSocketAddress;
 import java.util.concurrent.CountDownLatch;
-import org.ebbcast.controller.internal.fabric.FabricSettings;
+import org.ebbcast.controller.internal.agents.AgentServerPort;
+import org.ebbcast.controller.internal.journal.FileJournal;
 import org.ebbcast.controller.internal.openflow.OpenFlowEndpoint;
-import org.ebbcast.rules.PipelineProfile;
+import org.ebbcast.controller.internal.rest.RestServer;
 
 /** A running controller. Thread-safe. */
 public final class EmbeddedController implements AutoCloseable {
-    private static final int LLDP_KEY_BYTES = 32;
-
+    private final ShutdownOrder shutdown;
     private final OpenFlowEndpoint openflow;
+    private final AgentServerPort agents;
+    private final RestServer rest;
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    private EmbeddedController(OpenFlowEndpoint openflow) {
-        this.openflow = openflow;
+    private EmbeddedController(Injector injector, ShutdownOrder shutdown) {
+        this.shutdown = shutdown;
+        // The journal first: it is what keeps a second controller off this one's state.
+        injector.getInstance(FileJournal.class);
+        openflow = injector.getInstance(OpenFlowEndpoint.class);
+        agents = injector.getInstance(AgentServerPort.class);
+        rest = injector.getInstance(RestServer.class);
     }
 
-    /** @throws IOException saying what could not be started and what to do */
+    /**
+     * Starts everything: journal, switches, agents, REST API.
+     *
+     * @throws IOException saying what could not be started and what to do; nothing is left running
+     */
     public static EmbeddedController start(ControllerConfig config) throws IOException {
-        return new EmbeddedController(OpenFlowEndpoint.start(openflow(config), System::nanoTime));
+        ShutdownOrder shutdown = new ShutdownOrder();
+        try {
+            Injector injector = Guice.createInjector(Stage.DEVELOPMENT, new ControllerModule(config, shutdown));
+            return new EmbeddedController(injector, shutdown);
+        } catch (ProvisionException e) {
+            shutdown.close();
+            if (e.getCause() instanceof IOException cause) {
+                throw cause;
+            }
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
     }
 
-    private static OpenFlowEndpoint.Settings openflow(ControllerConfig config) {
-        byte[] lldpKey = new byte[LLDP_KEY_BYTES];
-        new SecureRandom().nextBytes(lldpKey);
-        FabricSettings fabric = new FabricSettings(
-                config.discoveryInterval(),
-                config.discoveryMisses(),
-                config.departureGrace(),
-                config.restartHold(),
-                config.hostsPerPort(),
-                config.framesPerSecond(),
-                config.linkCapacityBitsPerSecond());
-        return new OpenFlowEndpoint.Settings(
-                config.openflowListen(),
-                config.statisticsInterval(),
-                config.echoInterval(),
-                config.switchTimeout(),
-                fabric,
-                PipelineProfile.defaults(),
-                lldpKey);
+    /** Where switches connect to. */
+    public InetSocketAddress openflowAddress() {
+        return openflow.localAddress();
+    }
+
+    /** Where agents connect to. */
+    public InetSocketAddress agentsAddress() {
+        return agents.localAddress();
+    }
+
+    /** Where the REST API is. */
+    public InetSocketAddress restAddress() {
+        return rest.localAddress();
     }
 
     /** Returns once the controller is closed. */
@@ -49,10 +68,10 @@ public final class EmbeddedController implements AutoCloseable {
         ended.await();
     }
 
-    /** Ends everything in order. */
+    /** Ends everything, in the reverse order of its start; what agents and switches hold stays as it is. */
     @Override
     public void close() {
-        openflow.close();
+        shutdown.close();
         ended.countDown();
     }
 }

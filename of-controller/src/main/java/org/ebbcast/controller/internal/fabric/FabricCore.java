@@ -1,7 +1,9 @@
 package org.ebbcast.controller.internal.fabric;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +24,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class FabricCore {
     private static final Logger LOG = LoggerFactory.getLogger(FabricCore.class);
+    private static final long SEEK_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final int MOST_SOUGHT_AT_ONCE = 64;
     private static final long UNKNOWN_SPEED_BITS_PER_SECOND = 1_000_000_000L;
 
     private final FabricSettings settings;
@@ -34,6 +38,7 @@ public final class FabricCore {
     private final PortPolicer policer;
     // Hosts that switches had rules for when they came and that were not seen yet in this life.
     private final Set<MacAddress> inherited = new HashSet<>();
+    private final Set<Ipv4Address> wanted = new LinkedHashSet<>();
     private final long startNanos;
     private OptionalLong capacityBitsPerSecond;
     private boolean linksChanged;
@@ -41,6 +46,7 @@ public final class FabricCore {
     private boolean topologyChanged;
     private boolean holding = true;
     private long nextRoundNanos;
+    private long nextSeekNanos;
     private Topology topology = Topology.EMPTY;
 
     /** @param lldpKey secret of this controller's life; see {@link LldpCodec} */
@@ -53,6 +59,7 @@ public final class FabricCore {
         this.policer = new PortPolicer(settings.framesPerSecond());
         this.startNanos = nowNanos;
         this.nextRoundNanos = nowNanos;
+        this.nextSeekNanos = nowNanos;
         this.capacityBitsPerSecond = settings.capacityBitsPerSecond();
     }
 
@@ -152,6 +159,23 @@ public final class FabricCore {
         return discovery.probe(nowNanos, address);
     }
 
+    /** From now on looks for these hosts until they are found, and again when they are lost. */
+    public List<Effect> wanted(long nowNanos, Set<Ipv4Address> addresses) {
+        wanted.clear();
+        wanted.addAll(addresses);
+        return seek(nowNanos);
+    }
+
+    private List<Effect> seek(long nowNanos) {
+        List<Effect> effects = new ArrayList<>();
+        wanted.stream()
+                .filter(address -> hosts.byAddress(address).isEmpty())
+                .limit(MOST_SOUGHT_AT_ONCE)
+                .forEach(address -> effects.addAll(discovery.probe(nowNanos, address)));
+        nextSeekNanos = nowNanos + SEEK_NANOS;
+        return effects;
+    }
+
     /** From now on every port has this capacity; empty for what switches report. */
     public List<Effect> capacity(OptionalLong bitsPerSecond) {
         capacityBitsPerSecond = bitsPerSecond;
@@ -179,6 +203,9 @@ public final class FabricCore {
                 linksChanged = true;
             }
             switches.upPorts().forEach(port -> effects.add(announce(port)));
+        }
+        if (nowNanos >= nextSeekNanos) {
+            effects.addAll(seek(nowNanos));
         }
         return settled(effects);
     }

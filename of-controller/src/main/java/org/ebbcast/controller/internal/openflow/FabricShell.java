@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,7 @@ import org.projectfloodlight.openflow.protocol.OFMessage;
 import org.projectfloodlight.openflow.protocol.OFPacketIn;
 import org.projectfloodlight.openflow.protocol.OFPortReason;
 import org.projectfloodlight.openflow.protocol.OFPortStatus;
+import org.projectfloodlight.openflow.protocol.match.MatchField;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,6 +82,11 @@ public final class FabricShell implements FabricPort, SwitchEvents {
         loop.execute(() -> perform(core.probe(nanoClock.getAsLong(), address)));
     }
 
+    /** From now on looks for these hosts until they are found, and again when they are lost. */
+    public void wanted(Set<Ipv4Address> addresses) {
+        loop.execute(() -> perform(core.wanted(nanoClock.getAsLong(), addresses)));
+    }
+
     /** From now on every port has this capacity; empty for what switches report. */
     public void capacity(OptionalLong bitsPerSecond) {
         loop.execute(() -> perform(core.capacity(bitsPerSecond)));
@@ -100,9 +107,7 @@ public final class FabricShell implements FabricPort, SwitchEvents {
     @Override
     public void received(SwitchSession session, OFMessage message) {
         if (message instanceof OFPacketIn packetIn) {
-            FoundRules.port(
-                            packetIn.getMatch()
-                                    .get(org.projectfloodlight.openflow.protocol.match.MatchField.IN_PORT))
+            FoundRules.port(packetIn.getMatch().get(MatchField.IN_PORT))
                     .ifPresent(port -> perform(core.frameReceived(
                             nanoClock.getAsLong(), ConnectPoint.of(session.id(), port), packetIn.getData())));
         } else if (message instanceof OFPortStatus status) {
