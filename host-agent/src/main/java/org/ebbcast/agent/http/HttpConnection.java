@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -20,6 +21,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.ReferenceCounted;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +40,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private @Nullable Exchange exchange;
     private @Nullable ChannelFuture sent;
     private boolean keepAlive;
+    private boolean headOnly;
     private long skippedBytes;
 
     HttpConnection(HttpService service) {
@@ -72,6 +75,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         sent = null;
         skippedBytes = 0;
         keepAlive = HttpUtil.isKeepAlive(message);
+        headOnly = message.method().equals(HttpMethod.HEAD);
         if (message.decoderResult().isFailure()) {
             keepAlive = false;
             boolean tooLong = message.decoderResult().cause() instanceof TooLongFrameException;
@@ -163,15 +167,23 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
         HttpUtil.setKeepAlive(head, keepAlive);
         ctx.write(head);
-        if (reply.file().isPresent()) {
-            FileSlice slice = reply.file().get();
-            ctx.write(new DefaultFileRegion(slice.file(), slice.offset(), slice.lengthBytes()));
-        } else if (reply.content().length > 0) {
-            ctx.write(Unpooled.wrappedBuffer(reply.content()));
+        reply.file()
+                .map(f -> new DefaultFileRegion(f.file(), f.offset(), f.lengthBytes()))
+                .ifPresent(region -> send(ctx, region));
+        if (reply.content().length > 0) {
+            send(ctx, Unpooled.wrappedBuffer(reply.content()));
         }
         ChannelFuture written = ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
         sent = written;
         return written;
+    }
+
+    private void send(ChannelHandlerContext ctx, ReferenceCounted content) {
+        if (headOnly) {
+            content.release();
+        } else {
+            ctx.write(content);
+        }
     }
 
     private void goOnWhenSent(ChannelHandlerContext ctx) {
@@ -205,7 +217,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        log.debug("Connection of {}: {}", ctx.channel().remoteAddress(), cause.toString());
+        if (cause instanceof IOException) {
+            log.debug("{} went away: {}", ctx.channel().remoteAddress(), cause.toString());
+        } else {
+            log.error("Tried to serve {} but", ctx.channel().remoteAddress(), cause);
+        }
         end();
         ctx.close();
     }

@@ -5,11 +5,15 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultEventExecutorGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutorGroup;
+import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** The threads behind all HTTP listeners of an agent: one for sockets, a few that may block on the disk. */
 public final class HttpThreads implements AutoCloseable {
     private static final int WORKERS = 4;
+
+    /** Closed connections still pass a few tasks between a worker and the socket thread. */
+    private static final long QUIET_MILLIS = 50;
 
     private final EventLoopGroup sockets;
     private final EventExecutorGroup workers;
@@ -37,7 +41,8 @@ public final class HttpThreads implements AutoCloseable {
     /** Waits until what workers are doing is done, two seconds at most. */
     @Override
     public void close() {
-        workers.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
-        sockets.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+        Future<?> last = workers.shutdownGracefully(QUIET_MILLIS, 2000, TimeUnit.MILLISECONDS);
+        sockets.shutdownGracefully(QUIET_MILLIS, 2000, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+        last.awaitUninterruptibly();
     }
 }

@@ -16,15 +16,11 @@ import org.ebbcast.protocol.Digest;
  * @param path of the repository within the registry, with {@code library/} where Docker adds it
  */
 public record ImageReference(String registry, RepositoryName path, Optional<Tag> tag, Optional<Digest> digest) {
-    public static final String DOCKER_HUB = "docker.io";
-
     private static final String LIBRARY = "library/";
     private static final int MAX_LENGTH = 1024;
     private static final Pattern REGISTRY = Pattern.compile(
             "(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*"
                     + "|\\[[0-9a-fA-F:]+\\])(?::[0-9]{1,5})?");
-    private static final Pattern LOOPBACK =
-            Pattern.compile("(?:localhost|127(?:\\.[0-9]{1,3}){3}|\\[::1\\])(?::[0-9]{1,5})?");
     private static final Pattern IMAGE_ID = Pattern.compile("(?:sha256:)?[0-9a-f]{64}");
 
     /** @throws IllegalArgumentException saying what is wrong with {@code text} */
@@ -55,19 +51,29 @@ public record ImageReference(String registry, RepositoryName path, Optional<Tag>
         if (hasRegistry && !REGISTRY.matcher(first).matches()) {
             throw refusal(text, "'" + first + "' is not a registry's name");
         }
-        String registry = hasRegistry ? first.toLowerCase(Locale.ROOT) : DOCKER_HUB;
+        String registry = hasRegistry ? first.toLowerCase(Locale.ROOT) : RepositoryName.DOCKER_HUB;
         if (registry.equals("index.docker.io")) {
-            registry = DOCKER_HUB;
+            registry = RepositoryName.DOCKER_HUB;
         }
         String path = hasRegistry ? name.substring(slash + 1) : name;
-        if (registry.equals(DOCKER_HUB) && path.indexOf('/') < 0) {
+        if (registry.equals(RepositoryName.DOCKER_HUB) && path.indexOf('/') < 0) {
             path = LIBRARY + path;
         }
         if (!RepositoryName.isValid(path)) {
             boolean upper = !path.equals(path.toLowerCase(Locale.ROOT));
             throw refusal(text, upper ? "repository names are lower case" : "'" + path + "' is no repository name");
         }
-        return new ImageReference(registry, new RepositoryName(path), tag, digest);
+        ImageReference reference = new ImageReference(registry, new RepositoryName(path), tag, digest);
+        requireHoldable(text, reference);
+        return reference;
+    }
+
+    private static void requireHoldable(String text, ImageReference reference) {
+        try {
+            reference.repository();
+        } catch (IllegalArgumentException e) {
+            throw refusal(text, e.getMessage());
+        }
     }
 
     private static Digest digest(String text, String digest) {
@@ -94,27 +100,14 @@ public record ImageReference(String registry, RepositoryName path, Optional<Tag>
         return text.length() <= 120 ? text : text.substring(0, 120) + "…";
     }
 
-    /**
-     * Repository that holds the image in an agent's registry. Docker Hub's names stay as people write them ({@code
-     * busybox}, {@code demo/app}), as do those pushed to a registry on loopback; others go below their registry
-     * ({@code ghcr.io/owner/app}), with {@code _} for the colon before a port.
-     */
+    /** Repository that holds the image in an agent's registry. */
     public RepositoryName repository() {
-        String familiar = path.text();
-        if (LOOPBACK.matcher(registry).matches()) {
-            return path;
-        }
-        if (registry.equals(DOCKER_HUB)) {
-            return familiar.startsWith(LIBRARY) && familiar.indexOf('/', LIBRARY.length()) < 0
-                    ? new RepositoryName(familiar.substring(LIBRARY.length()))
-                    : path;
-        }
-        return new RepositoryName(registry.replace(':', '_').replaceAll("[\\[\\]]", "") + "/" + familiar);
+        return RepositoryName.heldAs(registry, path);
     }
 
-    /** The shortest form that means the same: as Docker lists it; a loopback registry is left out. */
+    /** The shortest form that means the same, as Docker lists it; a loopback registry is left out. */
     public String familiar() {
-        boolean plain = registry.equals(DOCKER_HUB) || LOOPBACK.matcher(registry).matches();
+        boolean plain = registry.equals(RepositoryName.DOCKER_HUB) || RepositoryName.isLoopback(registry);
         String name = plain ? repository().text() : registry + "/" + path;
         return name + tag.map(t -> ":" + t).orElse("") + digest.map(d -> "@" + d).orElse("");
     }

@@ -4,10 +4,10 @@ import java.util.regex.Pattern;
 
 /** A tag, as OCI Distribution 1.1 allows. */
 public record Tag(String text) implements Comparable<Tag> {
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");
+
     /** What Docker takes where no tag is given. */
     public static final Tag LATEST = new Tag("latest");
-
-    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,127}");
 
     /** @throws IllegalArgumentException naming the text */
     public Tag {
