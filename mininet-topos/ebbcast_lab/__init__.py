@@ -1,0 +1,1 @@
+"""The Ebbcast lab: a private Mininet fabric with real switches, agents and Docker engines."""

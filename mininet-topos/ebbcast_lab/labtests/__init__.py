@@ -1,0 +1,1 @@
+"""Tests that need a running lab; :mod:`ebbcast_lab.scenarios` runs them."""

@@ -1,0 +1,72 @@
+"""Which flows there are, where they go, and how what they felt is summed up."""
+
+import math
+import unittest
+
+from ebbcast_lab import foreground, topology
+from ebbcast_lab.process import LabError
+
+
+class CoverTest(unittest.TestCase):
+
+    def test_leaf_spine_cover_loads_every_direction_exactly_once(self):
+        shape = topology.parse("leaf-spine:2x4x4")
+        flows = foreground.cover(shape, seed=1)
+        hops = [hop for flow in flows for hop in flow.hops()]
+        self.assertEqual(len(hops), len(set(hops)))
+        self.assertEqual([], foreground.uncovered(shape, flows))
+        self.assertEqual(16, len(flows))
+
+    def test_other_shapes_load_each_direction_at_most_once_and_most_of_them(self):
+        for spec in ("fat-tree:4", "tree:4x4", "jellyfish:8x3x2"):
+            with self.subTest(spec=spec):
+                shape = topology.parse(spec)
+                flows = foreground.cover(shape, seed=1)
+                hops = [hop for flow in flows for hop in flow.hops()]
+                self.assertEqual(len(hops), len(set(hops)))
+                self.assertGreater(len(hops), len(shape.links))
+
+    def test_steering_sends_both_directions_along_the_same_path(self):
+        shape = topology.parse("leaf-spine:2x2x1")
+        entries = foreground.steering(shape, [foreground.Flow(
+            ("h1", "leaf1", "spine2", "leaf2", "h2"))])
+        self.assertEqual({"leaf1", "spine2", "leaf2"}, set(entries))
+        self.assertEqual(2, len(entries["spine2"]))
+        self.assertIn("nw_src=10.0.1.1,nw_dst=10.0.2.1,actions=output:3", entries["leaf1"][0])
+
+    def test_probes_leave_the_source_over_every_spine(self):
+        probes = foreground.probe_paths(topology.parse("leaf-spine:2x4x4"))
+        self.assertEqual({"spine1", "spine2"}, {probe.path[2] for probe in probes})
+        self.assertEqual({"h1"}, {probe.source for probe in probes})
+
+
+class SummaryTest(unittest.TestCase):
+
+    def test_throughput_counts_only_bytes_inside_the_span(self):
+        flows = [[t / 10, t * 1000, t * 500] for t in range(100)]
+        felt = foreground.summarize(flows, [[2.0, "p", 0.001]], 2.0, 5.0)
+        self.assertAlmostEqual(3.0, felt.seconds)
+        self.assertAlmostEqual(80_000, felt.flow_bits_per_second[0])
+        self.assertAlmostEqual(120_000, felt.bits_per_second)
+
+    def test_lost_probes_are_counted_and_not_averaged(self):
+        probes = [[1.0, "p", 0.002], [1.1, "p", -1], [1.2, "p", 0.004], [1.2, "r", 0.05]]
+        felt = foreground.summarize([[0.9, 0], [2.0, 1]], probes, 0.5, 2.5)
+        self.assertEqual((3, 1), (felt.probes_sent, felt.probes_lost))
+        self.assertAlmostEqual(2.0, felt.probe_p50_millis)
+        self.assertAlmostEqual(50.0, felt.request_p99_millis)
+
+    def test_a_span_without_notes_is_an_error_and_not_zero(self):
+        with self.assertRaises(LabError):
+            foreground.summarize([[9.0, 1]], [], 1.0, 2.0)
+
+    def test_quantile_is_the_nearest_rank(self):
+        values = [float(i) for i in range(1, 101)]
+        self.assertEqual(50.0, foreground.quantile(values, 0.5))
+        self.assertEqual(99.0, foreground.quantile(values, 0.99))
+        self.assertEqual(7.0, foreground.quantile([7.0], 0.99))
+        self.assertTrue(math.isnan(foreground.quantile([], 0.5)))
+
+
+if __name__ == "__main__":
+    unittest.main()
