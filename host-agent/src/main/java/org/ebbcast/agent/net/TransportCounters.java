@@ -1,18 +1,38 @@
 package org.ebbcast.agent.net;
 
-import java.util.concurrent.atomic.LongAdder;
+import org.ebbcast.agent.metrics.Counter;
+import org.ebbcast.agent.metrics.Metrics;
 
-/** What the transport did since the agent started, for {@code /metrics}. Thread-safe. */
+/** What the transport did since the agent started. Thread-safe. */
 public final class TransportCounters {
-    private final LongAdder datagramsReceived = new LongAdder();
-    private final LongAdder bytesReceived = new LongAdder();
-    private final LongAdder datagramsForeign = new LongAdder();
-    private final LongAdder datagramsSent = new LongAdder();
-    private final LongAdder wireBytesSent = new LongAdder();
-    private final LongAdder sendsDeferred = new LongAdder();
-    private final LongAdder repairRequests = new LongAdder();
-    private final LongAdder repairFailures = new LongAdder();
-    private final LongAdder repairBytes = new LongAdder();
+    private final Counter datagramsReceived;
+    private final Counter bytesReceived;
+    private final Counter datagramsForeign;
+    private final Counter datagramsSent;
+    private final Counter wireBytesSent;
+    private final Counter sendsDeferred;
+    private final Counter repairRequests;
+    private final Counter repairFailures;
+    private final Counter repairBytes;
+
+    /** Counts into {@code metrics}. */
+    public TransportCounters(Metrics metrics) {
+        datagramsReceived = metrics.counter(
+                "ebbcast_agent_datagrams_received_total", "Datagrams that came in on the image port.");
+        bytesReceived = metrics.counter(
+                "ebbcast_agent_datagram_bytes_received_total", "Bytes of datagrams that came in on the image port, headers of ours counted.");
+        datagramsForeign = metrics.counter(
+                "ebbcast_agent_datagrams_foreign_total", "Datagrams that were none of ours, or of a shipment not expected here.");
+        datagramsSent = metrics.counter("ebbcast_agent_datagrams_sent_total", "Image datagrams that were sent.");
+        wireBytesSent = metrics.counter(
+                "ebbcast_agent_wire_bytes_sent_total", "Bytes of image datagrams that were sent, Ethernet headers counted.");
+        sendsDeferred = metrics.counter(
+                "ebbcast_agent_sends_deferred_total", "Times that the kernel took no datagram because the uplink was behind.");
+        repairRequests = metrics.counter("ebbcast_agent_repair_requests_total", "Requests to neighbours for lost pieces.");
+        repairFailures = metrics.counter(
+                "ebbcast_agent_repair_failures_total", "Requests to neighbours that came to nothing.");
+        repairBytes = metrics.counter("ebbcast_agent_repair_bytes_total", "Bytes that neighbours delivered.");
+    }
 
     void received(long datagrams, long bytes, long foreign) {
         datagramsReceived.add(datagrams);
@@ -41,42 +61,22 @@ public final class TransportCounters {
         repairBytes.add(bytes);
     }
 
-    public long datagramsReceived() {
-        return datagramsReceived.sum();
-    }
-
-    public long bytesReceived() {
-        return bytesReceived.sum();
-    }
-
-    /** Datagrams that were none of ours, or of a shipment not expected here. */
-    public long datagramsForeign() {
-        return datagramsForeign.sum();
-    }
-
-    public long datagramsSent() {
-        return datagramsSent.sum();
-    }
-
     /** Ethernet headers counted. */
     public long wireBytesSent() {
-        return wireBytesSent.sum();
+        return wireBytesSent.value();
     }
 
     /** Times that the kernel took no datagram because the uplink was behind. */
     public long sendsDeferred() {
-        return sendsDeferred.sum();
+        return sendsDeferred.value();
     }
 
-    public long repairRequests() {
-        return repairRequests.sum();
+    /** Datagrams that were none of ours, or of a shipment not expected here. */
+    public long datagramsForeign() {
+        return datagramsForeign.value();
     }
 
     public long repairFailures() {
-        return repairFailures.sum();
-    }
-
-    public long repairBytes() {
-        return repairBytes.sum();
+        return repairFailures.value();
     }
 }

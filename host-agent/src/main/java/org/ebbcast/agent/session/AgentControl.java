@@ -9,6 +9,7 @@ import org.ebbcast.agent.image.ImageService;
 import org.ebbcast.agent.net.ReceiveLoop;
 import org.ebbcast.agent.net.RepairClient;
 import org.ebbcast.agent.net.SendLoop;
+import org.ebbcast.agent.registry.ShipmentAccess;
 import org.ebbcast.agent.store.BlobStore;
 import org.ebbcast.protocol.AdjustStream;
 import org.ebbcast.protocol.ControllerMessage;
@@ -37,6 +38,7 @@ public final class AgentControl implements AgentClient.Listener, AutoCloseable {
     private static final int DISK_THREADS = 2;
     private static final long UNWATCHED_MILLIS = 3_000;
 
+    private final Holdings holdings;
     private final Receptions receptions;
     private final Transmissions transmissions;
     private final ContentDesk content;
@@ -51,14 +53,16 @@ public final class AgentControl implements AgentClient.Listener, AutoCloseable {
     /** @param seed of the repair schedules' randomness */
     public AgentControl(
             BlobStore store,
+            ShipmentAccess access,
             ImageService images,
             ReceiveLoop receiveLoop,
             SendLoop sendLoop,
             RepairClient neighbours,
             Reports reports,
             long seed) {
-        receptions = new Receptions(receiveLoop, neighbours, store, disk, reports, seed);
-        transmissions = new Transmissions(sendLoop, store, reports);
+        holdings = new Holdings(store, access);
+        receptions = new Receptions(receiveLoop, neighbours, store, holdings, disk, reports, seed);
+        transmissions = new Transmissions(sendLoop, store, holdings, reports);
         content = new ContentDesk(store, images);
         this.reports = reports;
     }
@@ -108,7 +112,10 @@ public final class AgentControl implements AgentClient.Listener, AutoCloseable {
         } else if (message instanceof StopStream stop) {
             sending.execute(guarded(() -> transmissions.stop(stop)));
         } else if (message instanceof ForgetDistribution forget) {
-            receiving.execute(guarded(() -> receptions.forget(forget.distributionId())));
+            receiving.execute(guarded(() -> {
+                receptions.forget(forget.distributionId());
+                holdings.forget(forget.distributionId());
+            }));
             sending.execute(guarded(() -> transmissions.forget(forget.distributionId())));
         } else {
             question(message);
@@ -137,6 +144,11 @@ public final class AgentControl implements AgentClient.Listener, AutoCloseable {
                 log.error("A message of the controller could not be handled", e);
             }
         };
+    }
+
+    /** Whether a controller has welcomed this agent and is still there. */
+    public boolean isConnected() {
+        return connected;
     }
 
     /** Shipments being received. */

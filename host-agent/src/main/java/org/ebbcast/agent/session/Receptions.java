@@ -37,6 +37,7 @@ final class Receptions {
     private final ReceiveLoop loop;
     private final RepairClient neighbours;
     private final OpenPartials partials;
+    private final Holdings holdings;
     private final Executor disk;
     private final Reports reports;
     private final SplittableRandom seeds;
@@ -48,10 +49,17 @@ final class Receptions {
      * @param seed of the repair schedules' randomness
      */
     Receptions(
-            ReceiveLoop loop, RepairClient neighbours, BlobStore store, Executor disk, Reports reports, long seed) {
+            ReceiveLoop loop,
+            RepairClient neighbours,
+            BlobStore store,
+            Holdings holdings,
+            Executor disk,
+            Reports reports,
+            long seed) {
         this.loop = loop;
         this.neighbours = neighbours;
         partials = new OpenPartials(store);
+        this.holdings = holdings;
         this.disk = disk;
         this.reports = reports;
         seeds = new SplittableRandom(seed);
@@ -62,6 +70,7 @@ final class Receptions {
         Shipment shipment = message.shipment();
         try {
             Set<InetAddress> groups = groups(message);
+            holdings.hold(shipment);
             ReceiverSession known = sessions.get(shipment.shipmentNumber());
             if (known != null && known.shipment().distributionId().equals(shipment.distributionId())) {
                 post(() -> update(known, message, groups));

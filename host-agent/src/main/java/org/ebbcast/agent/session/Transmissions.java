@@ -24,11 +24,13 @@ final class Transmissions {
 
     private final SendLoop loop;
     private final BlobStore store;
+    private final Holdings holdings;
     private final Reports reports;
 
-    Transmissions(SendLoop loop, BlobStore store, Reports reports) {
+    Transmissions(SendLoop loop, BlobStore store, Holdings holdings, Reports reports) {
         this.loop = loop;
         this.store = store;
+        this.holdings = holdings;
         this.reports = reports;
     }
 
@@ -37,6 +39,7 @@ final class Transmissions {
         Shipment shipment = message.shipment();
         try {
             ShipmentLayout layout = ShipmentLayout.of(shipment);
+            holdings.hold(shipment);
             InetSocketAddress target = new InetSocketAddress(group(message.group()), message.port());
             StreamOrder order = new StreamOrder(
                     shipment.distributionId(),

@@ -15,10 +15,12 @@ import java.util.function.Consumer;
 import org.ebbcast.agent.image.DockerImport;
 import org.ebbcast.agent.image.ImageResolution;
 import org.ebbcast.agent.image.ImageService;
+import org.ebbcast.agent.metrics.Metrics;
 import org.ebbcast.agent.net.ReceiveLoop;
 import org.ebbcast.agent.net.RepairClient;
 import org.ebbcast.agent.net.SendLoop;
 import org.ebbcast.agent.net.TransportCounters;
+import org.ebbcast.agent.registry.ShipmentAccess;
 import org.ebbcast.agent.store.BlobStore;
 import org.ebbcast.protocol.AgentMessage;
 import org.ebbcast.protocol.BlobDescriptor;
@@ -31,7 +33,7 @@ import org.ebbcast.protocol.TaskFailed;
 final class LoopbackAgent implements AutoCloseable {
     final BlobStore store;
     final AgentControl control;
-    final TransportCounters counters = new TransportCounters();
+    final TransportCounters counters = new TransportCounters(new Metrics());
     final BlockingQueue<AgentMessage> sent = new LinkedBlockingQueue<>();
     private final ReceiveLoop receiveLoop;
     private final SendLoop sendLoop;
@@ -54,7 +56,7 @@ final class LoopbackAgent implements AutoCloseable {
             }
         });
         repairClient = new RepairClient((Inet4Address) InetAddress.getByName("127.0.0.1"), counters);
-        control = new AgentControl(store, new NoImages(), receiveLoop, sendLoop, repairClient, reports, 1);
+        control = new AgentControl(store, new ShipmentAccess(), new NoImages(), receiveLoop, sendLoop, repairClient, reports, 1);
     }
 
     /** Waits for the next message of this type, passing over others. */
