@@ -1,0 +1,59 @@
+package org.ebbcast.orchestrator.life;
+
+import java.util.List;
+import org.ebbcast.orchestrator.plan.ChunkRanges;
+import org.ebbcast.protocol.ChunkRange;
+import org.ebbcast.protocol.HostId;
+
+/** One stream and the tree it goes down. Owned by its {@link ShipmentRun}. */
+final class Branch {
+    /** What its sender does. */
+    enum State {
+        SENDING,
+        FINISHED,
+        STOPPED
+    }
+
+    final int streamId;
+    final boolean repair;
+    RunningTree tree;
+    List<ChunkRange> ranges;
+    State state = State.SENDING;
+    long startedNanos;
+    long rateBitsPerSecond;
+    long plannedBitsPerSecond;
+    double ceilingBitsPerSecond;
+    long chunksSent;
+    long wireBytes;
+    long reportedAtNanos;
+    long busySinceNanos;
+    long lossSeenNanos;
+
+    Branch(int streamId, RunningTree tree, List<ChunkRange> ranges, boolean repair) {
+        this.streamId = streamId;
+        this.tree = tree;
+        this.ranges = ranges;
+        this.repair = repair;
+        plannedBitsPerSecond = tree.shape.rateBitsPerSecond();
+        ceilingBitsPerSecond = Double.POSITIVE_INFINITY;
+    }
+
+    HostId root() {
+        return tree.shape.root();
+    }
+
+    List<HostId> targets() {
+        return tree.shape.targets();
+    }
+
+    boolean isSending() {
+        return state == State.SENDING;
+    }
+
+    /** What the sender had not sent at its last report. */
+    List<ChunkRange> remaining() {
+        return state == State.FINISHED
+                ? List.of()
+                : ChunkRanges.slice(ranges, Math.min(chunksSent, ChunkRanges.count(ranges)), Long.MAX_VALUE);
+    }
+}

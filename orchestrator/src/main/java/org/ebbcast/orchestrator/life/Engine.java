@@ -1,0 +1,369 @@
+package org.ebbcast.orchestrator.life;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.ebbcast.orchestrator.config.OrchestratorConfig;
+import org.ebbcast.orchestrator.port.PortSample;
+import org.ebbcast.orchestrator.port.RuleSample;
+import org.ebbcast.orchestrator.port.Topology;
+import org.ebbcast.orchestrator.view.AgentView;
+import org.ebbcast.orchestrator.view.DistributionId;
+import org.ebbcast.orchestrator.view.DistributionView;
+import org.ebbcast.orchestrator.view.FailureReason;
+import org.ebbcast.orchestrator.view.Intent;
+import org.ebbcast.orchestrator.view.IntentException;
+import org.ebbcast.orchestrator.view.TopologyView;
+import org.ebbcast.planner.Planner;
+import org.ebbcast.protocol.AgentMessage;
+import org.ebbcast.protocol.BlobsOutlined;
+import org.ebbcast.protocol.ForgetDistribution;
+import org.ebbcast.protocol.Heartbeat;
+import org.ebbcast.protocol.Hello;
+import org.ebbcast.protocol.HostId;
+import org.ebbcast.protocol.ImagePublished;
+import org.ebbcast.protocol.ImageResolved;
+import org.ebbcast.protocol.InventoryTaken;
+import org.ebbcast.protocol.ReceiverProgress;
+import org.ebbcast.protocol.ReceiverReady;
+import org.ebbcast.protocol.SenderProgress;
+import org.ebbcast.protocol.ShipmentReceived;
+import org.ebbcast.protocol.TaskFailed;
+import org.ebbcast.rules.DatapathId;
+
+/**
+ * The life cycle of all distributions as one state machine: every method takes what happened and the time, and leaves
+ * {@link Effect}s to be drained. No thread, no clock, no I/O. Owned by the orchestrator's loop.
+ */
+public final class Engine {
+    private static final Duration TICK = Duration.ofMillis(50);
+    private static final Duration AFTER_STATISTICS = Duration.ofMillis(20);
+
+    private final World world;
+    private final Trees trees;
+    private final Phases phases;
+    private final Memory memory;
+    private final Intake intake;
+    private final Views views;
+    private long adjustAtNanos = Long.MAX_VALUE;
+
+    /**
+     * @param journal what a controller before this one left behind
+     * @param random for access tokens
+     */
+    public Engine(
+            OrchestratorConfig config,
+            Planner planner,
+            Random random,
+            Counters counters,
+            Map<String, byte[]> journal,
+            long nowNanos) {
+        world = new World(config, planner, random, counters, nowNanos);
+        memory = new Memory(world, journal);
+        trees = new Trees(world, memory.firstSlot());
+        phases = new Phases(world, trees, memory::nextShipmentNumber);
+        intake = new Intake(world);
+        views = new Views(world);
+        trees.sweep();
+    }
+
+    /** Takes up what a controller before this one did not finish. Called once, first. */
+    public void resume(Instant wallClock, long nowNanos) {
+        world.nowNanos = nowNanos;
+        memory.unfinished(wallClock, nowNanos).forEach(d -> {
+            world.live.put(d.id.number(), d);
+            d.event("taken up again after a restart of the controller", nowNanos);
+            phases.resolution.begin(d);
+        });
+        settle();
+    }
+
+    /** Accepts an intent, which is not durable until {@link #journaled}. */
+    public DistributionId submit(Intent intent, Instant createdAt, long nowNanos) throws IntentException {
+        world.nowNanos = nowNanos;
+        Distribution d = intake.accept(intent, memory::nextDistributionNumber, createdAt);
+        world.live.put(d.id.number(), d);
+        world.counters.add(Counters.Count.DISTRIBUTIONS_SUBMITTED, 1);
+        memory.saveLive(d);
+        d.event("intent accepted: " + intent.image() + " to " + d.targets.size() + " targets", nowNanos);
+        phases.resolution.begin(d);
+        settle();
+        return d.id;
+    }
+
+    /** An intent could not be made durable. */
+    public void journalFailed(DistributionId id, String problem, long nowNanos) {
+        world.nowNanos = nowNanos;
+        live(id).filter(d -> !d.isEnding()).ifPresent(d -> phases.finish.fail(
+                d, FailureReason.JOURNAL_FAILED, "Tried to make " + id + " durable but " + problem));
+        settle();
+    }
+
+    /** Cancels; what is over already is a conflict. */
+    public void cancel(DistributionId id, long nowNanos) throws IntentException {
+        world.nowNanos = nowNanos;
+        Optional<Distribution> d = live(id);
+        if (d.isEmpty()) {
+            boolean over = memory.isKnown(id);
+            throw new IntentException(
+                    over ? IntentException.Kind.CONFLICT : IntentException.Kind.NOT_FOUND,
+                    id.toString(),
+                    over ? id + " is over already" : "no distribution is called " + id);
+        }
+        if (d.get().isEnding()) {
+            throw new IntentException(
+                    IntentException.Kind.CONFLICT, id.toString(), id + " is ending already as " + d.get().outcome.get());
+        }
+        phases.finish.cancel(d.get());
+        settle();
+    }
+
+    public void agentConnected(HostId host, Hello hello, long nowNanos) {
+        world.nowNanos = nowNanos;
+        boolean wasConnected = world.agents.isConnected(host);
+        world.agents.connected(host, hello, world.topology);
+        world.fabricChanged();
+        if (!world.agents.isAttached(host)) {
+            world.probe(host);
+        }
+        memory.toForget(host).forEach(id -> world.send(host, new ForgetDistribution(id.toString())));
+        for (Distribution d : running()) {
+            if (wasConnected) {
+                phases.streaming.senderLost(d, host);
+            }
+            phases.inventory.connectionChanged(d, host, true);
+            phases.streaming.senderBack(d, host);
+            d.target(host).filter(t -> !t.isOver()).ifPresent(t -> phases.finish.targetBack(d, t));
+            phases.streaming.topologyChanged(d);
+        }
+        settle();
+    }
+
+    public void agentDisconnected(HostId host, String reason, long nowNanos) {
+        world.nowNanos = nowNanos;
+        world.agents.disconnected(host, nowNanos);
+        for (Distribution d : running()) {
+            if (d.targets.containsKey(host) || d.sources.contains(host)) {
+                d.event("agent " + host + " disconnected: " + reason, nowNanos);
+            }
+            phases.resolution.lost(d, host);
+            if (!d.isEnding()) {
+                phases.inventory.connectionChanged(d, host, false);
+                phases.streaming.senderLost(d, host);
+            }
+        }
+        settle();
+    }
+
+    public void agentSaid(HostId host, AgentMessage message, long nowNanos) {
+        world.nowNanos = nowNanos;
+        if (message instanceof Heartbeat) {
+            world.agents.find(host).ifPresent(agent -> agent.freeBytes = ((Heartbeat) message).freeBytes());
+        } else if (message instanceof ImageResolved) {
+            ImageResolved m = (ImageResolved) message;
+            answered(m.requestId(), d -> phases.resolution.answered(d, host, m));
+        } else if (message instanceof InventoryTaken) {
+            InventoryTaken m = (InventoryTaken) message;
+            answered(m.requestId(), d -> phases.inventory.taken(d, host, m));
+        } else if (message instanceof BlobsOutlined) {
+            BlobsOutlined m = (BlobsOutlined) message;
+            answered(m.requestId(), d -> phases.inventory.outlined(d, host, m));
+        } else {
+            aboutContent(host, message);
+        }
+        settle();
+    }
+
+    private void answered(long requestId, Consumer<Distribution> handler) {
+        Distribution d = world.requests.remove(requestId);
+        if (d != null && !d.isEnding()) {
+            handler.accept(d);
+        }
+    }
+
+    private void aboutContent(HostId host, AgentMessage message) {
+        if (message instanceof SenderProgress) {
+            SenderProgress m = (SenderProgress) message;
+            withShipment(m.shipmentNumber(), d -> phases.streaming.senderProgress(d, host, m));
+        } else if (message instanceof ReceiverProgress) {
+            ReceiverProgress m = (ReceiverProgress) message;
+            withShipment(m.shipmentNumber(), d -> phases.streaming.receiverProgress(d, host, m));
+        } else if (message instanceof ReceiverReady) {
+            ReceiverReady m = (ReceiverReady) message;
+            withShipment(m.shipmentNumber(), d -> phases.streaming.receiverReady(d, host, m));
+        } else if (message instanceof ShipmentReceived) {
+            ShipmentReceived m = (ShipmentReceived) message;
+            withShipment(m.shipmentNumber(), d -> phases.finish.received(d, host, m));
+        } else if (message instanceof ImagePublished) {
+            ImagePublished m = (ImagePublished) message;
+            withId(m.distributionId(), d -> phases.finish.published(d, host, m));
+        } else if (message instanceof TaskFailed) {
+            TaskFailed m = (TaskFailed) message;
+            withId(m.distributionId(), d -> TaskFailures.handle(world, phases, d, host, m));
+        }
+    }
+
+    private void withShipment(int shipment, Consumer<Distribution> handler) {
+        running().stream().filter(d -> d.shipment(shipment).isPresent()).findFirst().ifPresent(handler);
+    }
+
+    private void withId(String id, Consumer<Distribution> handler) {
+        running().stream().filter(d -> d.id.toString().equals(id)).findFirst().ifPresent(handler);
+    }
+
+    public void topologyChanged(Topology topology, long nowNanos) {
+        world.nowNanos = nowNanos;
+        world.topology = topology;
+        world.agents.topologyChanged(topology);
+        world.fabricChanged();
+        running().forEach(phases.streaming::topologyChanged);
+        settle();
+    }
+
+    public void statisticsRead(DatapathId datapathId, List<PortSample> ports, List<RuleSample> rules, long nowNanos) {
+        world.nowNanos = nowNanos;
+        world.counters.add(Counters.Count.STATISTICS_READ, 1);
+        world.load.read(datapathId, ports, rules, nowNanos);
+        if (!world.live.isEmpty()) {
+            running().forEach(phases.planning::tick);
+            adjustAtNanos = Math.min(adjustAtNanos, nowNanos + AFTER_STATISTICS.toNanos());
+        }
+        settle();
+    }
+
+    /** A switch came (back): orphans out, live rules in. */
+    public void switchConnected(DatapathId datapathId, long nowNanos) {
+        world.nowNanos = nowNanos;
+        world.load.forget(datapathId, nowNanos);
+        trees.sweep();
+        trees.reinstall(datapathId);
+        settle();
+    }
+
+    /** @param problem why the rules did not go in; empty if they did */
+    public void treeInstalled(long cookie, Optional<String> problem, long nowNanos) {
+        world.nowNanos = nowNanos;
+        trees.installed(cookie, problem.isPresent()).ifPresent(tree -> {
+            if (tree.distribution.isEnding()) {
+                trees.takeDown(tree);
+            } else {
+                phases.programming.installed(tree.distribution, tree, problem);
+            }
+        });
+        settle();
+    }
+
+    /** @param problem why the rules may still be in; empty if they are out */
+    public void treeRemoved(long cookie, Optional<String> problem, long nowNanos) {
+        world.nowNanos = nowNanos;
+        trees.removed(cookie, problem);
+        settle();
+    }
+
+    /** Time passed. */
+    public void tick(long nowNanos) {
+        world.nowNanos = nowNanos;
+        trees.tick();
+        if (nowNanos - adjustAtNanos >= 0) {
+            adjustAtNanos = Long.MAX_VALUE;
+            phases.rates.adjust();
+        }
+        for (Distribution d : running()) {
+            if (!d.isEnding()) {
+                phases.resolution.tick(d);
+                phases.inventory.tick(d);
+                phases.planning.tick(d);
+                phases.programming.tick(d);
+                phases.streaming.tick(d);
+                phases.repair.tick(d);
+                phases.finish.tick(d);
+            }
+        }
+        settle();
+    }
+
+    /** When {@link #tick} is wanted next; empty while nothing is going on. */
+    public Optional<Long> nextTickNanos() {
+        if (world.live.isEmpty() && trees.isEmpty()) {
+            return Optional.empty();
+        }
+        long regular = world.nowNanos + TICK.toNanos();
+        return Optional.of(adjustAtNanos == Long.MAX_VALUE ? regular : Math.min(regular, adjustAtNanos));
+    }
+
+    private List<Distribution> running() {
+        return new ArrayList<>(world.live.values());
+    }
+
+    private Optional<Distribution> live(DistributionId id) {
+        return Optional.ofNullable(world.live.get(id.number()));
+    }
+
+    /** Distributions whose rules are out are over. */
+    private void settle() {
+        for (Distribution d : running()) {
+            if (d.isEnding() && trees.of(d).findAny().isEmpty()) {
+                d.secondsWhenOver = d.seconds(world.nowNanos);
+                d.enter(d.outcome.orElseThrow(), world.nowNanos);
+                world.live.remove(d.id.number());
+                memory.over(d, views.view(d));
+            }
+        }
+    }
+
+    /** What is to be done in the world, in order; each is answered once. */
+    public List<Effect> drainEffects() {
+        return world.drainEffects();
+    }
+
+    /** Every distribution that goes on. */
+    public List<DistributionView> liveViews() {
+        return running().stream().map(views::view).collect(Collectors.toList());
+    }
+
+    /** Views that changed since they were drained last; milestones at once, progress a few times a second. */
+    public List<DistributionView> drainChanged(long nowNanos) {
+        List<DistributionView> changed = memory.drainOver();
+        changed.addAll(views.drainChanged(running(), nowNanos));
+        return changed;
+    }
+
+    /** Distributions that were forgotten since this was drained last. */
+    public List<DistributionId> drainForgotten() {
+        return memory.drainForgotten();
+    }
+
+    /** Every agent that was ever seen. */
+    public List<AgentView> agents() {
+        return world.agents.views();
+    }
+
+    /** The fabric with its loads. */
+    public TopologyView topology(long nowNanos) {
+        world.nowNanos = nowNanos;
+        return FabricViews.view(world);
+    }
+
+    /** Trees whose rules may be in switches. */
+    public int treeCount() {
+        return trees.count();
+    }
+
+    /** Stops senders and takes rules out, but leaves the journal: the next controller takes up what is unfinished. */
+    public void suspend(long nowNanos) {
+        world.nowNanos = nowNanos;
+        running().forEach(d -> {
+            for (ShipmentRun s : d.shipments) {
+                phases.programming.abandon(s);
+                s.sending().collect(Collectors.toList()).forEach(b -> phases.programming.stop(s, b));
+            }
+            trees.of(d).collect(Collectors.toList()).forEach(trees::takeDown);
+        });
+    }
+}

@@ -1,0 +1,24 @@
+package org.ebbcast.orchestrator.life;
+
+/** The phases of the life cycle, so that each can hand a distribution to the next. Owned by the {@link Engine}. */
+final class Phases {
+    final Resolution resolution;
+    final Inventory inventory;
+    final Planning planning;
+    final Programming programming;
+    final Streaming streaming;
+    final Repair repair;
+    final Finish finish;
+    final RateControl rates;
+
+    Phases(World world, Trees trees, ShipmentNumbers numbers) {
+        resolution = new Resolution(world, this);
+        inventory = new Inventory(world, this, new ShipmentBuilder(world, numbers));
+        planning = new Planning(world, this);
+        programming = new Programming(world, this, trees);
+        streaming = new Streaming(world, this, trees);
+        repair = new Repair(world, this);
+        finish = new Finish(world, this, trees);
+        rates = new RateControl(world);
+    }
+}

@@ -1,0 +1,166 @@
+package org.ebbcast.orchestrator.life;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.ebbcast.orchestrator.plan.MaxMinRates;
+import org.ebbcast.protocol.AdjustStream;
+
+/** Gives every stream its rate: max-min fair over what is idle, down at once, up in steps, less where data is lost. */
+final class RateControl {
+    private static final double UP_PER_INTERVAL = 0.5;
+    private static final double LOSS_TOO_HIGH = 0.02;
+    private static final double LOSS_FINE = 0.005;
+    private static final double BUSY_SHARE = 0.5;
+    private static final double SMALLEST_CHANGE = 0.01;
+    private static final long LOSS_REACTION_NANOS = 300_000_000;
+    private static final long LOSS_MEMORY_NANOS = 2_000_000_000;
+
+    private final World world;
+    private long adjustedNanos;
+
+    RateControl(World world) {
+        this.world = world;
+        adjustedNanos = world.nowNanos;
+    }
+
+    /** First rates of streams that are about to begin; others give way at once. */
+    void start(Distribution d, Collection<Branch> starting) {
+        Map<Branch, Double> fair = fairRates();
+        starting.forEach(b -> b.rateBitsPerSecond = atLeastTrickle(fair.getOrDefault(b, 0.0)));
+        starting.forEach(b -> world.load.commanded(b.tree.cookie(), b.rateBitsPerSecond, world.nowNanos));
+        apply(fair, 0, starting);
+    }
+
+    /** New rates after statistics, an ended stream or a changed fabric. */
+    void adjust() {
+        double intervals = Math.min(
+                1, (world.nowNanos - adjustedNanos) / (double) world.config.statisticsInterval().toNanos());
+        adjustedNanos = world.nowNanos;
+        Map<Branch, Double> fair = fairRates();
+        fair.keySet().forEach(b -> ceiling(b, intervals));
+        apply(fair, intervals, List.of());
+        fair.forEach(this::noteBusy);
+    }
+
+    /*
+     * fair     r* by weighted max-min over idle bandwidth; weights are planned rates scaled to 1 per distribution
+     * wanted   w = max(trickle, min(r*, c))                          c: ceiling by loss
+     * rate     r' = w                            if w <= r           down at once
+     *          r' = min(w, r + 0.5 * w * dt/T)   else                up in two statistics intervals T
+     */
+    private void apply(Map<Branch, Double> fair, double intervals, Collection<Branch> except) {
+        fair.forEach((b, rate) -> {
+            long wanted = atLeastTrickle(Math.min(rate, b.ceilingBitsPerSecond));
+            long next = wanted <= b.rateBitsPerSecond
+                    ? wanted
+                    : Math.min(wanted, b.rateBitsPerSecond + (long) (UP_PER_INTERVAL * wanted * intervals));
+            boolean matters = Math.abs(next - b.rateBitsPerSecond) > SMALLEST_CHANGE * b.rateBitsPerSecond
+                    || next == wanted && next != b.rateBitsPerSecond && intervals > 0.5;
+            if (matters && !except.contains(b)) {
+                b.rateBitsPerSecond = next;
+                world.counters.add(Counters.Count.RATE_CHANGES, 1);
+                world.load.commanded(b.tree.cookie(), next, world.nowNanos);
+                world.send(b.root(), new AdjustStream(b.tree.shipment, b.streamId, b.tree.group(), next));
+                b.tree.distribution.changed();
+            }
+        });
+    }
+
+    private long atLeastTrickle(double rate) {
+        return (long) Math.max(rate, world.config.planLimits().trickleBitsPerSecond());
+    }
+
+    private Map<Branch, Double> fairRates() {
+        List<Branch> branches = new ArrayList<>();
+        List<Double> weights = new ArrayList<>();
+        for (Distribution d : world.live.values()) {
+            List<Branch> sending =
+                    d.shipments.stream().flatMap(ShipmentRun::sending).collect(Collectors.toList());
+            double planned = sending.stream().mapToDouble(b -> b.plannedBitsPerSecond).sum();
+            sending.forEach(b -> {
+                branches.add(b);
+                weights.add(b.plannedBitsPerSecond / planned);
+            });
+        }
+        long[] idle = world.fabric.perArc(world::idleBitsPerSecond);
+        List<int[]> arcs = branches.stream().map(this::arcs).collect(Collectors.toList());
+        double[] rates = MaxMinRates.allocate(
+                idle, arcs, weights.stream().mapToDouble(Double::doubleValue).toArray());
+        Map<Branch, Double> byBranch = new HashMap<>();
+        for (int i = 0; i < rates.length; i++) {
+            byBranch.put(branches.get(i), rates[i]);
+        }
+        return byBranch;
+    }
+
+    /** Arcs of the tree that the fabric still has; what is behind a lost one does not slow the others down. */
+    private int[] arcs(Branch b) {
+        return b.tree.shape.arcs().stream()
+                .map(arc -> world.fabric.idOf(arc).orElse(null))
+                .filter(Objects::nonNull)
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    /*
+     * p   loss that at least a quarter of the receivers see (one who cannot keep up is repaired, not waited for)
+     * c'  = max(planned/10, r * (1 - min(p, 0.5)))   if p > 2 %, at most once in 300 ms
+     *     = c + 0.1 * planned * dt/T                 if p < 0.5 %
+     */
+    private void ceiling(Branch b, double intervals) {
+        double p = widespreadLoss(b);
+        boolean again = world.nowNanos - b.lossSeenNanos > LOSS_REACTION_NANOS;
+        if (p > LOSS_TOO_HIGH && again) {
+            b.lossSeenNanos = world.nowNanos;
+            b.ceilingBitsPerSecond =
+                    Math.max(b.plannedBitsPerSecond / 10.0, b.rateBitsPerSecond * (1 - Math.min(p, 0.5)));
+        } else if (p < LOSS_FINE && b.ceilingBitsPerSecond < 2.0 * b.plannedBitsPerSecond) {
+            b.ceilingBitsPerSecond += 0.1 * b.plannedBitsPerSecond * intervals;
+        }
+    }
+
+    private double widespreadLoss(Branch b) {
+        List<Double> losses = b.tree
+                .distribution
+                .shipment(b.tree.shipment)
+                .map(s -> b.tree.distribution
+                        .lacking(s)
+                        .filter(r -> b.targets().contains(r.host) && r.lossNanos > b.lossSeenNanos)
+                        .filter(r -> r.lossNanos > b.startedNanos && world.nowNanos - r.lossNanos < LOSS_MEMORY_NANOS)
+                        .map(r -> r.lossFraction)
+                        .sorted(Comparator.reverseOrder())
+                        .collect(Collectors.toList()))
+                .orElse(List.of());
+        int quarter = (b.targets().size() + 3) / 4;
+        return losses.size() < quarter ? 0 : losses.get(quarter - 1);
+    }
+
+    /** A stream is busy while its fair rate is below half its plan. */
+    private void noteBusy(Branch b, double fair) {
+        if (fair >= BUSY_SHARE * b.plannedBitsPerSecond) {
+            b.busySinceNanos = 0;
+        } else if (b.busySinceNanos == 0) {
+            b.busySinceNanos = world.nowNanos;
+        } else if (isBusy(b)) {
+            b.tree.distribution
+                    .shipment(b.tree.shipment)
+                    .ifPresent(s -> s.wantPlan("the bottleneck of " + b.root() + "'s tree stays busy"));
+        }
+    }
+
+    /** Whether that has lasted. */
+    boolean isBusy(Branch b) {
+        return b.isSending() && b.busySinceNanos != 0 && world.passed(b.busySinceNanos, busyPatience());
+    }
+
+    private Duration busyPatience() {
+        return world.config.statisticsInterval().multipliedBy(9).dividedBy(10);
+    }
+}

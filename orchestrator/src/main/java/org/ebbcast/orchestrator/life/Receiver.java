@@ -1,0 +1,31 @@
+package org.ebbcast.orchestrator.life;
+
+import java.util.List;
+import org.ebbcast.protocol.ChunkRange;
+import org.ebbcast.protocol.HostId;
+
+/** One target of one shipment, as its reports show it. Owned by its {@link ShipmentRun}. */
+final class Receiver {
+    final HostId host;
+    int readyGeneration = -1;
+    boolean received;
+    boolean streamsEnded;
+    boolean askingSource;
+    boolean stranded;
+    long strandedSinceNanos;
+    long progressNanos;
+    long verifiedBytes;
+    long multicastBytes;
+    long repairBytes;
+    long datagrams;
+    long datagramsLost;
+    double lossFraction;
+    long lossNanos;
+    long firstMissingChunk;
+    List<ChunkRange> missing = List.of();
+
+    Receiver(HostId host, long nowNanos) {
+        this.host = host;
+        progressNanos = nowNanos;
+    }
+}

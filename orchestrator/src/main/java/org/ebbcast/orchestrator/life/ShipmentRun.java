@@ -1,0 +1,70 @@
+package org.ebbcast.orchestrator.life;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.ebbcast.protocol.HostId;
+import org.ebbcast.protocol.Neighbour;
+import org.ebbcast.protocol.Shipment;
+import org.ebbcast.protocol.ShipmentLayout;
+
+/** A shipment on its way: who has it, who lacks it, which streams carry it. Owned by its {@link Distribution}. */
+final class ShipmentRun {
+    final Shipment shipment;
+    final ShipmentLayout layout;
+    final SortedSet<HostId> holders;
+    final SortedMap<HostId, Receiver> receivers = new TreeMap<>();
+    final List<Branch> branches = new ArrayList<>();
+    final SortedMap<HostId, List<Neighbour>> neighbours = new TreeMap<>();
+    Optional<Changeover> changeover = Optional.empty();
+    int generation;
+    int nextStreamId;
+    int refusals;
+    int repairRounds;
+    long planNotBeforeNanos;
+    boolean planWanted;
+    String planReason = "";
+    long sourceLostNanos;
+    boolean sourceLost;
+    double expectedSeconds;
+    double boundSeconds;
+
+    ShipmentRun(Shipment shipment, SortedSet<HostId> holders) {
+        this.shipment = shipment;
+        this.holders = new TreeSet<>(holders);
+        layout = ShipmentLayout.of(shipment);
+    }
+
+    int number() {
+        return shipment.shipmentNumber();
+    }
+
+    /** Streams that their senders still send. */
+    Stream<Branch> sending() {
+        return branches.stream().filter(Branch::isSending);
+    }
+
+    /** Streams past and present that carry content to {@code host}. */
+    Stream<Branch> serving(HostId host) {
+        return branches.stream()
+                .filter(b -> b.state != Branch.State.STOPPED)
+                .filter(b -> b.targets().contains(host));
+    }
+
+    Optional<Branch> stream(int streamId) {
+        return branches.stream().filter(b -> b.streamId == streamId).findFirst();
+    }
+
+    /** Asks for a plan at the next chance; the first reason stands. */
+    void wantPlan(String reason) {
+        if (!planWanted) {
+            planWanted = true;
+            planReason = reason;
+        }
+    }
+}

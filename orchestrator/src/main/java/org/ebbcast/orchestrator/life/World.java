@@ -1,0 +1,90 @@
+package org.ebbcast.orchestrator.life;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.ebbcast.orchestrator.config.OrchestratorConfig;
+import org.ebbcast.orchestrator.load.IdleBandwidth;
+import org.ebbcast.orchestrator.load.LoadEstimator;
+import org.ebbcast.orchestrator.plan.FabricArc;
+import org.ebbcast.orchestrator.plan.FabricGraph;
+import org.ebbcast.orchestrator.port.Topology;
+import org.ebbcast.planner.Planner;
+import org.ebbcast.protocol.ControllerMessage;
+import org.ebbcast.protocol.HostId;
+import org.ebbcast.rules.Ipv4Address;
+
+/** What all distributions share: the present time, the fabric, the agents, and effects to come. Owned by the loop. */
+final class World {
+    final OrchestratorConfig config;
+    final Planner planner;
+    final Random random;
+    final Counters counters;
+    final AgentDirectory agents = new AgentDirectory();
+    final LoadEstimator load;
+    final SortedMap<Integer, Distribution> live = new TreeMap<>();
+    final Map<Long, Distribution> requests = new HashMap<>();
+    Topology topology = Topology.EMPTY;
+    FabricGraph fabric = FabricGraph.of(Topology.EMPTY, new TreeMap<>());
+    long nowNanos;
+    private List<Effect> effects = new ArrayList<>();
+    private long nextRequest = 1;
+
+    World(OrchestratorConfig config, Planner planner, Random random, Counters counters, long nowNanos) {
+        this.config = config;
+        this.planner = planner;
+        this.random = random;
+        this.counters = counters;
+        this.nowNanos = nowNanos;
+        load = new LoadEstimator(config.ebbIntervals(), config.counterLag(), config.staleAfter());
+    }
+
+    void fabricChanged() {
+        fabric = FabricGraph.of(topology, agents.attachments());
+    }
+
+    /** A request number whose answer goes to {@code distribution}. */
+    long request(Distribution distribution) {
+        requests.put(nextRequest, distribution);
+        return nextRequest++;
+    }
+
+    boolean passed(long sinceNanos, Duration patience) {
+        return nowNanos - sinceNanos >= patience.toNanos();
+    }
+
+    /** What Ebbcast may use of {@code arc}; 0 without fresh statistics. */
+    double idleBitsPerSecond(FabricArc arc) {
+        return fabric.idOf(arc)
+                .map(id -> IdleBandwidth.bitsPerSecond(
+                        fabric.graph().capacityBitsPerSecond(id),
+                        config.headroom(),
+                        load.fresh(arc.measuredAt(), nowNanos)))
+                .orElse(0.0);
+    }
+
+    void send(HostId host, ControllerMessage message) {
+        effect(performer -> performer.send(host, message));
+    }
+
+    void probe(HostId host) {
+        agents.find(host)
+                .flatMap(agent -> agent.dataInterface)
+                .ifPresent(i -> effect(performer -> performer.probe(Ipv4Address.parse(i.ipv4()))));
+    }
+
+    void effect(Effect effect) {
+        effects.add(effect);
+    }
+
+    List<Effect> drainEffects() {
+        List<Effect> drained = effects;
+        effects = new ArrayList<>();
+        return drained;
+    }
+}

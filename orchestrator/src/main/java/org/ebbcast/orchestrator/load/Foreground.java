@@ -1,0 +1,47 @@
+package org.ebbcast.orchestrator.load;
+
+/** Smoothed foreground load of one direction of one port. Owned by its {@link LoadEstimator}. */
+final class Foreground {
+    /** An excess over our own load that is smaller than this share of it is believed only if it lasts. */
+    private static final double DOUBTFUL_SHARE = 0.1;
+
+    private final double[] recent;
+    private int samples;
+    private double previousExcess;
+    private double measured;
+    private double own;
+    private long atNanos;
+
+    Foreground(int ebbIntervals) {
+        recent = new double[ebbIntervals];
+    }
+
+    /*
+     * excess  x_i = max(0, measured_i - own_i)
+     * believed b_i = x_i                 if x_i >= 0.1 own_i
+     *               min(x_i, x_(i-1))    else: port and flow counters are not read in the same instant, which shows as
+     *                                    an excess in one window and a deficit in the next
+     * foreground   = max(b_i, ..., b_(i-k+1))   a burst counts in its first window, a lull after k windows
+     */
+    void sample(double measuredBitsPerSecond, double ownBitsPerSecond, long nowNanos) {
+        double excess = Math.max(0, measuredBitsPerSecond - ownBitsPerSecond);
+        boolean doubtful = excess < DOUBTFUL_SHARE * ownBitsPerSecond;
+        recent[samples++ % recent.length] = doubtful ? Math.min(excess, previousExcess) : excess;
+        previousExcess = excess;
+        measured = measuredBitsPerSecond;
+        own = ownBitsPerSecond;
+        atNanos = nowNanos;
+    }
+
+    boolean isKnown() {
+        return samples > 0;
+    }
+
+    LinkLoad load(long nowNanos) {
+        double foreground = 0;
+        for (int i = 0; i < Math.min(samples, recent.length); i++) {
+            foreground = Math.max(foreground, recent[i]);
+        }
+        return LinkLoad.of(measured, own, foreground, nowNanos - atNanos);
+    }
+}
