@@ -1,5 +1,6 @@
 package org.ebbcast.protocol;
 
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /** Bounds that every decoder keeps, so that a peer's numbers never decide how much memory or time is taken. */
@@ -83,12 +84,16 @@ public final class Limits {
         if (value.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException(name + " has a control character in it");
         }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
+            throw new IllegalArgumentException(name + " has half a surrogate pair in it, which UTF-8 cannot say");
+        }
         return value;
     }
 
-    /** Text for people, cut to {@link #MAX_DETAIL_CHARS}. */
+    /** Text for people, cut to {@link #MAX_DETAIL_CHARS}; half a surrogate pair, also one cut apart, becomes '?'. */
     static String detail(String value) {
-        return value.length() <= MAX_DETAIL_CHARS ? value : value.substring(0, MAX_DETAIL_CHARS);
+        String cut = value.length() <= MAX_DETAIL_CHARS ? value : value.substring(0, MAX_DETAIL_CHARS);
+        return new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
     /** An id that is safe as a file name. */

@@ -162,7 +162,10 @@ public final class MessageArbitraries {
             case "mac":
                 return Arbitraries.integers().between(0, 255).map(last -> String.format("02:00:00:00:00:%02x", last));
             default:
-                return Arbitraries.strings().withCharRange(' ', '~').withChars("äß漢🌊\"\\").ofMaxLength(20);
+                return Arbitraries.of("a", "Z", "7", " ", "/", ":", "\"", "\\", "ä", "漢", "🌊")
+                        .list()
+                        .ofMaxSize(20)
+                        .map(characters -> String.join("", characters));
         }
     }
 }

@@ -189,6 +189,18 @@ class MessageCodecTest {
     }
 
     @Test
+    void surrogatePair_cutApart_isStillEncoded_andRefusedInNames() throws Exception {
+        String waves = "x" + "🌊".repeat(Limits.MAX_DETAIL_CHARS);
+        TaskFailed failed = new TaskFailed("d-1", TaskFailed.Reason.DISK_ERROR, waves);
+        assertThat(failed.detail()).hasSize(Limits.MAX_DETAIL_CHARS).endsWith("🌊?");
+        AgentMessage decoded = MessageCodec.decodeAgentMessage(MessageCodec.encode(failed));
+        assertThat(((TaskFailed) decoded).detail()).isEqualTo(failed.detail());
+        assertThatThrownBy(() -> new ResolveImage(1, waves.substring(0, 2)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("surrogate");
+    }
+
+    @Test
     void offeredVersions_ofAnUnreadableHello_areStillRead() {
         String json = "{\"type\":\"hello\",\"minVersion\":7,\"maxVersion\":9,\"host\":{}}";
         assertThat(MessageCodec.offeredVersions(json.getBytes(StandardCharsets.UTF_8)))

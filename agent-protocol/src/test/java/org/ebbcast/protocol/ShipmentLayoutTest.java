@@ -67,7 +67,9 @@ class ShipmentLayoutTest {
             assertThat(ShipmentLayout.of(chunkBytes, chunksPerPiece, sizes).pieceCount())
                     .isLessThanOrEqualTo(Limits.MAX_PIECES);
         } catch (IllegalArgumentException tooLarge) {
-            assertThat(content.stream().mapToLong(s -> s).sum() / chunkBytes).isGreaterThan(1L << 30);
+            long bytes = content.stream().mapToLong(s -> s).sum();
+            long surelyFits = Math.min((Limits.MAX_CHUNKS - 4) * chunkBytes, (Limits.MAX_PIECES - 4L) << 29);
+            assertThat(bytes).isGreaterThan(surelyFits);
         }
     }
 
