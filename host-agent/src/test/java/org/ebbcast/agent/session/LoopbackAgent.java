@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.ebbcast.agent.http.HttpThreads;
 import org.ebbcast.agent.image.DockerImport;
 import org.ebbcast.agent.image.ImageResolution;
 import org.ebbcast.agent.image.ImageService;
@@ -20,12 +22,14 @@ import org.ebbcast.agent.net.ReceiveLoop;
 import org.ebbcast.agent.net.RepairClient;
 import org.ebbcast.agent.net.SendLoop;
 import org.ebbcast.agent.net.TransportCounters;
+import org.ebbcast.agent.registry.BlobServer;
 import org.ebbcast.agent.registry.ShipmentAccess;
 import org.ebbcast.agent.store.BlobStore;
 import org.ebbcast.protocol.AgentMessage;
 import org.ebbcast.protocol.BlobDescriptor;
 import org.ebbcast.protocol.Digest;
 import org.ebbcast.protocol.ImageResolved;
+import org.ebbcast.protocol.Neighbour;
 import org.ebbcast.protocol.SenderProgress;
 import org.ebbcast.protocol.TaskFailed;
 
@@ -38,6 +42,8 @@ final class LoopbackAgent implements AutoCloseable {
     private final ReceiveLoop receiveLoop;
     private final SendLoop sendLoop;
     private final RepairClient repairClient;
+    private final HttpThreads threads = HttpThreads.start();
+    private final BlobServer blobServer;
 
     LoopbackAgent(Path root) throws IOException {
         NetworkInterface lo = NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress());
@@ -56,7 +62,10 @@ final class LoopbackAgent implements AutoCloseable {
             }
         });
         repairClient = new RepairClient((Inet4Address) InetAddress.getByName("127.0.0.1"), counters);
-        control = new AgentControl(store, new ShipmentAccess(), new NoImages(), receiveLoop, sendLoop, repairClient, reports, 1);
+        ShipmentAccess access = new ShipmentAccess();
+        blobServer = BlobServer.start(
+                threads, new InetSocketAddress("127.0.0.1", 0), store, access, new Metrics());
+        control = new AgentControl(store, access, new NoImages(), receiveLoop, sendLoop, repairClient, reports, 1);
     }
 
     /** Waits for the next message of this type, passing over others. */
@@ -74,6 +83,11 @@ final class LoopbackAgent implements AutoCloseable {
             throw new AssertionError("no " + awaited.getSimpleName() + " came within 20 s");
         }
         return message;
+    }
+
+    /** This agent as a neighbour of others. */
+    Neighbour asNeighbour(String host, Neighbour.Tier tier) {
+        return new Neighbour(host, "127.0.0.1", blobServer.localAddress().getPort(), tier);
     }
 
     byte[] read(Digest digest) {
@@ -94,6 +108,8 @@ final class LoopbackAgent implements AutoCloseable {
         receiveLoop.close();
         sendLoop.close();
         repairClient.close();
+        blobServer.close();
+        threads.close();
         store.close();
     }
 

@@ -180,4 +180,28 @@ class LoopbackTransferTest {
         assertThat(target.await(ShipmentReceived.class).repairBytes()).isZero();
         assertThat(target.counters.repairFailures()).isPositive();
     }
+
+    @Test
+    void lostTail_isFetchedFromTheSource_andALateJoinerLivesOnItsNeighbour() throws Exception {
+        seed(1_500_000, 90_000);
+        Shipment shipment = shipment(13);
+        long chunks = ShipmentLayout.of(shipment).chunkCount();
+        List<Neighbour> holder = List.of(source.asNeighbour("h1", Neighbour.Tier.SOURCE));
+        target.control.received(new ReceiveShipment(1, shipment, List.of(GROUP), PORT, holder));
+        target.await(ReceiverReady.class);
+        source.control.received(send(shipment, 1, 200_000_000, 0, chunks / 2));
+        awaitFinished(1);
+        target.control.received(new EndOfStream(13, false));
+        target.control.received(new EndOfStream(13, true));
+        ShipmentReceived received = target.await(ShipmentReceived.class);
+        assertThat(received.repairBytes()).isGreaterThan(700_000).isLessThan(1_000_000);
+        assertThat(target.read(blobs.get(0).digest())).isEqualTo(contents.get(0));
+        try (LoopbackAgent late = new LoopbackAgent(directory.resolve("late"))) {
+            List<Neighbour> rack = List.of(target.asNeighbour("h2", Neighbour.Tier.RACK));
+            late.control.received(new ReceiveShipment(1, shipment, List.of(), PORT, rack));
+            late.control.received(new EndOfStream(13, false));
+            assertThat(late.await(ShipmentReceived.class).repairBytes()).isEqualTo(1_590_000);
+            assertThat(late.read(blobs.get(1).digest())).isEqualTo(contents.get(1));
+        }
+    }
 }
