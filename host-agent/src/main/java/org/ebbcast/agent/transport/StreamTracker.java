@@ -8,8 +8,8 @@ final class StreamTracker {
     /*
      * After RFC 3550, appendix A.1: a step ahead of fewer than MAX_DROPOUT numbers is loss; anything further away is
      * believed only when the next datagram follows it, so that one forged number does not read as a million losses.
-     * A sliding window of 64 numbers tells a late datagram from a repeated one (RFC 4303, 3.4.3); what is older counts
-     * as neither.
+     * A sliding window of 64 numbers tells a late datagram from a repeated one (RFC 4303, 3.4.3); what is older, or was
+     * sent before the first one seen, counts as neither.
      */
     private static final int MAX_DROPOUT = 20_000;
     private static final int WINDOW = 64;
@@ -70,7 +70,7 @@ final class StreamTracker {
         suspected = false;
         highest = sequence;
         highestChunk = chunk;
-        seen = 1;
+        seen = -1L;
         expected++;
         received++;
     }

@@ -34,6 +34,15 @@ class StreamTrackerTest {
     }
 
     @Test
+    void datagram_sentBeforeTheFirstSeen_countsForNothing() {
+        tracker.observe(10, 100, 0);
+        tracker.observe(8, 98, 0);
+        tracker.observe(9, 99, 0);
+        tracker.observe(12, 102, 0);
+        assertThat(tracker.lost()).isEqualTo(1);
+    }
+
+    @Test
     void unevenChunks_sayNothingOfWhatWasBetween() {
         tracker.observe(10, 100, 0);
         assertThat(tracker.observe(13, 500, 0)).isEqualTo(500);

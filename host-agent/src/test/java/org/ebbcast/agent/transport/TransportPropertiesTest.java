@@ -1,0 +1,68 @@
+package org.ebbcast.agent.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.ebbcast.protocol.ChunkRange;
+
+/** Whatever the network does, what is verified is right; and once a source may be asked, everybody completes. */
+class TransportPropertiesTest {
+    @Provide
+    Arbitrary<TransportWorld.Faults> faults() {
+        return Combinators.combine(
+                        Arbitraries.of(0.0, 0.01, 0.1, 0.5, 1.0),
+                        Arbitraries.of(0.0, 0.05, 0.5),
+                        Arbitraries.of(0.0, 0.0, 0.02, 0.2),
+                        Arbitraries.of(0.0, 0.2),
+                        Arbitraries.integers().between(0, 1),
+                        Arbitraries.of(0L, 3_000_000L, 40_000_000L))
+                .as(TransportWorld.Faults::new);
+    }
+
+    @Property(tries = 120)
+    void receivers_throughAnyFaults_endWithRightContent(
+            @ForAll("faults") TransportWorld.Faults faults, @ForAll long seed) {
+        Content content = Content.of(seed, 100, 8, 9_950, 120, 4_001);
+        long chunks = content.layout().chunkCount();
+        TransportWorld world = new TransportWorld(content, 4, faults, seed);
+        world.stream(1, 1_000_000, new ChunkRange(0, 60), new ChunkRange(90, chunks));
+        world.stream(2, 600_000, new ChunkRange(60, 90));
+        world.run(40);
+        world.restart(2);
+        world.run(400);
+        world.endOfStream(false);
+        world.run(1_500);
+        world.endOfStream(true);
+        world.run(40_000);
+        world.nodes().forEach(node -> {
+            node.store.assertRight();
+            assertThat(node.failed).as("failure of %s", node.host).isNull();
+            assertThat(node.store.isComplete()).as("%s complete", node.host).isTrue();
+        });
+    }
+
+    @Property(tries = 40)
+    void receivers_losingLittle_repairAmongThemselves(@ForAll long seed) {
+        Content content = Content.of(seed, 100, 8, 20_000);
+        TransportWorld.Faults faults = new TransportWorld.Faults(0.02, 0, 0, 0, 0, 1_000_000);
+        TransportWorld world = new TransportWorld(content, 6, faults, seed);
+        world.nodes().forEach(node -> node.joinsAtNanos = 0);
+        world.stream(1, 2_000_000, new ChunkRange(0, content.layout().chunkCount()));
+        world.run(300);
+        assertThat(world.isSent()).isTrue();
+        world.endOfStream(false);
+        world.run(10_000);
+        long complete = world.nodes().stream().filter(node -> node.store.isComplete()).count();
+        assertThat(complete).isGreaterThanOrEqualTo(1);
+        world.endOfStream(true);
+        world.run(10_000);
+        assertThat(world.isComplete()).isTrue();
+        world.nodes().forEach(node ->
+                assertThat(node.receiver.counters().repairBytes()).isLessThan(8_000));
+    }
+}
