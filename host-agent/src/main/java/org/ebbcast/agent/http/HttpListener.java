@@ -11,7 +11,6 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
@@ -93,7 +92,7 @@ public final class HttpListener implements AutoCloseable {
         channel.pipeline()
                 .addLast(new IdleStateHandler(true, 0, 0, options.idle().toMillis(), TimeUnit.MILLISECONDS))
                 .addLast(new HttpServerCodec(MAX_LINE_BYTES, MAX_HEADER_BYTES, MAX_PART_BYTES))
-                .addLast(new FlowControlHandler())
+                .addLast(new MessageGate())
                 .addLast(threads.workers(), new HttpConnection(service));
     }
 
