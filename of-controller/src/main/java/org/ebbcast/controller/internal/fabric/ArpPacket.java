@@ -39,7 +39,7 @@ public record ArpPacket(
 
     /** An ARP probe (RFC 5227, 2.1.1): asks for {@code target} without claiming an address, so no cache is changed. */
     public static EthernetFrame probe(MacAddress prober, Ipv4Address target) {
-        return new ArpPacket(true, prober, UNSPECIFIED, NO_MAC, target).frameTo(MacAddress.BROADCAST);
+        return new ArpPacket(true, prober, UNSPECIFIED, NO_MAC, target).frame();
     }
 
     /** The answer of {@code owner} to this request. */
@@ -55,6 +55,11 @@ public record ArpPacket(
     /** Whether this only announces the sender (RFC 5227, 3). */
     public boolean isAnnouncement() {
         return senderIpv4.equals(targetIpv4);
+    }
+
+    /** As its sender broadcasts it. */
+    public EthernetFrame frame() {
+        return frameTo(MacAddress.BROADCAST);
     }
 
     private EthernetFrame frameTo(MacAddress destination) {

@@ -55,8 +55,9 @@ final class SwitchSession {
         return id;
     }
 
+    /** False from the moment the connection breaks, which is before {@link #closed} is heard of. */
     boolean isOpen() {
-        return closed.isEmpty();
+        return closed.isEmpty() && channel.isActive();
     }
 
     /** Sends, hoping for the best: a frame that finds the buffer full is dropped, as on any link. */
@@ -139,8 +140,8 @@ final class SwitchSession {
     }
 
     private void begin(Pending pending, Set<Long> xids, List<OFMessage> messages) {
-        if (closed.isPresent()) {
-            pending.failed(SwitchException.gone(closed.get()));
+        if (!isOpen()) {
+            pending.failed(SwitchException.gone(closed.orElse("the connection broke")));
             return;
         }
         if (byXid.size() > MOST_PENDING || channel.bytesBeforeWritable() > MOST_UNSENT_BYTES) {
