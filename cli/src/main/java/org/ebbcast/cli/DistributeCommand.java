@@ -1,0 +1,75 @@
+package org.ebbcast.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "distribute",
+        mixinStandardHelpOptions = true,
+        description = "Brings an image to hosts and waits until they have it.")
+final class DistributeCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private ClientOptions client = new ClientOptions();
+
+    @Parameters(paramLabel = "IMAGE", description = "Image reference as the sources know it, such as demo/app:v1.")
+    private String image = "";
+
+    @Option(
+            names = "--to",
+            required = true,
+            split = ",",
+            paramLabel = "TARGET",
+            description = "Targets: host names, labels such as rack=r2, or all. Repeat or separate by commas.")
+    private List<String> targets = List.of();
+
+    @Option(
+            names = "--from",
+            split = ",",
+            paramLabel = "HOST",
+            description = "Sources (default: whoever has the image).")
+    private List<String> sources = List.of();
+
+    @Option(names = "--no-import", description = "Leave the image in the agents' registries; no Docker import.")
+    private boolean noImport;
+
+    @Option(names = "--no-wait", description = "Answer with the distribution's id and do not wait.")
+    private boolean noWait;
+
+    @Option(names = "--json", description = "Print JSON: the distribution as it ended (or began, with --no-wait).")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        ApiClient api = client.connect();
+        JsonNode created = api.post("v1/distributions", intent());
+        String id = created.path("id").asText();
+        PrintWriter out = spec.commandLine().getOut();
+        if (noWait) {
+            out.println(json ? created.toString() : id);
+            out.flush();
+            return ExitCode.OK;
+        }
+        return new DistributionWatch(api, out, json).follow(id);
+    }
+
+    private ObjectNode intent() {
+        ObjectNode intent = ApiClient.JSON.createObjectNode().put("image", image);
+        targets.forEach(intent.putArray("targets")::add);
+        if (!sources.isEmpty()) {
+            sources.forEach(intent.putArray("sources")::add);
+        }
+        return intent.put("importIntoDocker", !noImport);
+    }
+}
