@@ -12,7 +12,8 @@ import org.ebbcast.protocol.Limits;
 
 /** What the channel's tests are set up with. */
 final class Channels {
-    static final Duration HEARTBEAT = Duration.ofMillis(50);
+    /** Long enough that a silent test peer on a busy machine is not given up. */
+    static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
     private Channels() {}
 

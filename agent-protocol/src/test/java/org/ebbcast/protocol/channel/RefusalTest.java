@@ -164,7 +164,8 @@ class RefusalTest extends ChannelFixture {
 
     @Test
     void agent_thatFallsSilent_isGivenUpAfterThreeHeartbeats() throws Exception {
-        RawPeer peer = connect(serve(Channels.serverConfig()));
+        RawPeer peer = connect(serve(AgentServerConfig.of(
+                Channels.anyPort(), Optional.empty(), Duration.ofMillis(50), "c1", Optional.empty())));
         peer.say(Channels.hello("h1"));
         assertThat(peer.hear()).contains("\"heartbeatMillis\":50");
         peer.say(new Heartbeat(1));
@@ -176,9 +177,7 @@ class RefusalTest extends ChannelFixture {
 
     @Test
     void agent_thatDoesNotRead_isCutOffInsteadOfBuffered() throws Exception {
-        AgentServerConfig patient = AgentServerConfig.of(
-                Channels.anyPort(), Optional.empty(), Duration.ofMinutes(1), "c1", Optional.empty());
-        AgentServer server = serve(patient.withMaxOutboundBytes(1 << 16));
+        AgentServer server = serve(Channels.serverConfig().withMaxOutboundBytes(1 << 16));
         RawPeer peer = connect(server);
         peer.say(Channels.hello("h1"));
         peer.hear();
