@@ -5,16 +5,20 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.ebbcast.orchestrator.config.OrchestratorConfig;
 import org.ebbcast.protocol.config.ConfigKey;
 import org.ebbcast.protocol.config.ConfigValues;
 
 /** Settings of the embedded controller, checked before anything starts. Immutable. */
 public final class ControllerConfig {
-    private static final List<ConfigKey> KEYS = List.of(
+    private static final List<ConfigKey> OWN_KEYS = List.of(
             ConfigKey.of("openflow-listen", "0.0.0.0:6653", "address and TCP port that switches connect to"),
             ConfigKey.of("agents-listen", "0.0.0.0:9870", "address and TCP port that agents connect to"),
             ConfigKey.of("rest-listen", "127.0.0.1:8080", "address and TCP port of the REST API"),
@@ -33,8 +37,9 @@ public final class ControllerConfig {
             ConfigKey.of("hosts-per-port", "256", "hosts that are learned at one port at most"),
             ConfigKey.of("frames-per-second", "100", "unknown frames of one port that are looked at"),
             ConfigKey.of("echo-interval", "5s", "silence of a switch after which it is asked whether it lives"),
-            ConfigKey.of("switch-timeout", "5s", "how long a switch may take to answer"),
-            ConfigKey.of("statistics-interval", "1s", "interval between reads of a switch's counters"));
+            ConfigKey.of("switch-timeout", "5s", "how long a switch may take to answer"));
+    private static final List<ConfigKey> KEYS =
+            Stream.concat(OWN_KEYS.stream(), OrchestratorConfig.keys().stream()).collect(Collectors.toUnmodifiableList());
 
     private final ConfigValues values;
     private final InetSocketAddress openflowListen;
@@ -43,9 +48,11 @@ public final class ControllerConfig {
     private final Path state;
     private final Optional<String> token;
     private final OptionalLong linkCapacityBitsPerSecond;
+    private final OrchestratorConfig orchestrator;
 
-    private ControllerConfig(ConfigValues values) {
+    private ControllerConfig(ConfigValues values, OrchestratorConfig orchestrator) {
         this.values = values;
+        this.orchestrator = orchestrator;
         openflowListen = address(values, "openflow-listen");
         agentsListen = address(values, "agents-listen");
         restListen = address(values, "rest-listen");
@@ -57,14 +64,17 @@ public final class ControllerConfig {
         checkRanges();
     }
 
-    /** Every setting with its default. */
+    /** Every setting with its default, the orchestrator's included. */
     public static List<ConfigKey> keys() {
         return KEYS;
     }
 
     /** @throws IllegalArgumentException naming the key, the value and the form expected */
     public static ControllerConfig of(Map<String, String> given) {
-        return new ControllerConfig(ConfigValues.of(KEYS, given));
+        ConfigValues values = ConfigValues.of(KEYS, given);
+        Map<String, String> orchestrators = new HashMap<>(given);
+        OWN_KEYS.forEach(key -> orchestrators.remove(key.name()));
+        return new ControllerConfig(values, OrchestratorConfig.of(orchestrators));
     }
 
     private void checkRanges() {
@@ -204,6 +214,10 @@ public final class ControllerConfig {
     }
 
     public Duration statisticsInterval() {
-        return values.duration("statistics-interval");
+        return orchestrator.statisticsInterval();
+    }
+
+    public OrchestratorConfig orchestrator() {
+        return orchestrator;
     }
 }

@@ -6,6 +6,7 @@ import com.google.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.ebbcast.controller.internal.agents.AgentLocator;
@@ -16,10 +17,15 @@ import org.ebbcast.controller.internal.openflow.FabricShell;
 import org.ebbcast.controller.internal.openflow.OpenFlowEndpoint;
 import org.ebbcast.controller.internal.rest.CapacityResource;
 import org.ebbcast.controller.internal.rest.RestServer;
+import org.ebbcast.orchestrator.EventLoop;
+import org.ebbcast.orchestrator.Orchestrator;
+import org.ebbcast.orchestrator.ThreadEventLoop;
 import org.ebbcast.orchestrator.port.AgentPort;
 import org.ebbcast.orchestrator.port.FabricPort;
 import org.ebbcast.orchestrator.port.JournalPort;
 import org.ebbcast.orchestrator.port.RulePort;
+import org.ebbcast.orchestrator.rest.Resources;
+import org.ebbcast.planner.SteinerPackingPlanner;
 import org.ebbcast.protocol.channel.AgentServerConfig;
 import org.ebbcast.protocol.channel.ServerTls;
 import org.ebbcast.rules.PipelineProfile;
@@ -88,7 +94,7 @@ final class ControllerModule extends AbstractModule {
 
     @Provides
     PipelineProfile profile() {
-        return PipelineProfile.defaults();
+        return config.orchestrator().pipeline();
     }
 
     @Provides
@@ -113,8 +119,31 @@ final class ControllerModule extends AbstractModule {
 
     @Provides
     @Singleton
-    RestServer rest(FabricShell fabric) throws IOException {
-        List<Object> resources = List.of(new CapacityResource(fabric::capacity));
+    EventLoop eventLoop() {
+        return shutdown.add("orchestrator loop", ThreadEventLoop.start("orchestrator"));
+    }
+
+    @Provides
+    @Singleton
+    Orchestrator orchestrator(FabricPort fabric, RulePort rules, AgentPort agents, JournalPort journal, EventLoop loop) {
+        return shutdown.add(
+                "orchestrator",
+                Orchestrator.start(
+                        config.orchestrator(),
+                        fabric,
+                        rules,
+                        agents,
+                        journal,
+                        new SteinerPackingPlanner(),
+                        loop,
+                        new SecureRandom()));
+    }
+
+    @Provides
+    @Singleton
+    RestServer rest(FabricShell fabric, Orchestrator orchestrator) throws IOException {
+        List<Object> resources = new ArrayList<>(Resources.singletons(orchestrator));
+        resources.add(new CapacityResource(fabric::capacity));
         return shutdown.add("REST API", RestServer.start(config.restListen(), config.token(), resources));
     }
 }

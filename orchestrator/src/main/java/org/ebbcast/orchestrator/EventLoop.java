@@ -3,7 +3,7 @@ package org.ebbcast.orchestrator;
 import java.time.Instant;
 
 /** The orchestrator's one thread with its clock and timers; the simulator replaces it by virtual time. */
-public interface EventLoop {
+public interface EventLoop extends AutoCloseable {
     /** A clock that only goes forward, nanoseconds from an arbitrary start; any thread. */
     long nowNanos();
 
@@ -17,5 +17,6 @@ public interface EventLoop {
     void schedule(long delayNanos, Runnable task);
 
     /** Runs nothing more; waits for the task that runs. */
+    @Override
     void close();
 }

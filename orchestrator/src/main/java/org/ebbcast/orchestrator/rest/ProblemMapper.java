@@ -44,7 +44,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
     }
 
     /** A response for {@code problem}. */
-    static Response response(Problem problem) {
+    public static Response response(Problem problem) {
         ObjectNode json = Json.object();
         json.put("type", "about:blank").put("title", problem.title()).put("status", problem.status());
         json.put("detail", problem.getMessage());

@@ -3,10 +3,10 @@ package org.ebbcast.controller.internal.rest;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import javax.ws.rs.WebApplicationException;
 import javax.ws.rs.container.ContainerRequestContext;
 import javax.ws.rs.container.ContainerRequestFilter;
 import javax.ws.rs.container.PreMatching;
+import org.ebbcast.orchestrator.rest.Problem;
 
 /** Refuses bodies that are larger than any intent, whether they say so or not. */
 @PreMatching
@@ -16,14 +16,13 @@ final class BodyLimit implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext request) {
         if (request.getLength() > MOST_BYTES) {
-            request.abortWith(Problem.of(413, tooLarge(), Integer.toString(request.getLength())));
-            return;
+            throw tooLarge(Integer.toString(request.getLength()));
         }
         request.setEntityStream(new Bounded(request.getEntityStream()));
     }
 
-    private static String tooLarge() {
-        return "The body may have " + MOST_BYTES + " bytes at most";
+    private static Problem tooLarge(String length) {
+        return new Problem(413, "body too large", length, "the body may have " + MOST_BYTES + " bytes at most");
     }
 
     private static final class Bounded extends FilterInputStream {
@@ -48,7 +47,7 @@ final class BodyLimit implements ContainerRequestFilter {
             if (result >= 0) {
                 left -= bytes;
                 if (left < 0) {
-                    throw new WebApplicationException(Problem.of(413, tooLarge(), ""));
+                    throw tooLarge("");
                 }
             }
             return result;

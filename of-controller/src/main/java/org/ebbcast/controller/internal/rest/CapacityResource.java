@@ -10,6 +10,7 @@ import javax.ws.rs.Path;
 import javax.ws.rs.Produces;
 import javax.ws.rs.core.MediaType;
 import javax.ws.rs.core.Response;
+import org.ebbcast.orchestrator.rest.Problem;
 
 /** Changes the capacity that every port counts with, without a restart. */
 @Path("/v1/topology/capacity")
@@ -32,14 +33,15 @@ public final class CapacityResource {
         try {
             value = MAPPER.readTree(body == null ? "" : body).path(FIELD);
         } catch (JsonProcessingException e) {
-            return Problem.of(400, "The body is no JSON: " + e.getOriginalMessage(), "");
+            throw new Problem(400, "malformed JSON", "", "the body is no JSON: " + e.getOriginalMessage());
         }
         if (value.isNull()) {
             capacity.accept(OptionalLong.empty());
         } else if (value.canConvertToLong() && value.isIntegralNumber() && value.asLong() > 0) {
             capacity.accept(OptionalLong.of(value.asLong()));
         } else {
-            return Problem.of(400, FIELD + " must be a whole number above 0, or null", value.toString());
+            throw new Problem(
+                    400, "bad capacity", value.toString(), FIELD + " must be a whole number above 0, or null");
         }
         return Response.ok("{\"" + FIELD + "\":" + value + "}").build();
     }

@@ -8,6 +8,8 @@ import javax.ws.rs.container.ContainerRequestFilter;
 import javax.ws.rs.container.PreMatching;
 import javax.ws.rs.core.HttpHeaders;
 import javax.ws.rs.core.Response;
+import org.ebbcast.orchestrator.rest.Problem;
+import org.ebbcast.orchestrator.rest.ProblemMapper;
 
 /** Lets only those write who show the bearer token (RFC 6750). Reading is free. */
 @PreMatching
@@ -32,9 +34,11 @@ final class WriteGuard implements ContainerRequestFilter {
                 && MessageDigest.isEqual(
                         given.substring(SCHEME.length()).strip().getBytes(StandardCharsets.UTF_8), token);
         if (!shown) {
-            Response refusal = Problem.of(401, "This needs 'Authorization: Bearer' with the controller's token", "");
-            refusal.getHeaders().putSingle(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-            request.abortWith(refusal);
+            Problem refusal = new Problem(
+                    401, "not allowed", "", "this needs 'Authorization: Bearer' with the controller's token");
+            request.abortWith(Response.fromResponse(ProblemMapper.response(refusal))
+                    .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+                    .build());
         }
     }
 }
