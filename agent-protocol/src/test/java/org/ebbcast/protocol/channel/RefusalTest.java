@@ -152,7 +152,8 @@ class RefusalTest extends ChannelFixture {
         last.hear();
         boolean connected = false;
         boolean lastSeen = false;
-        for (String event = controller.next(); !(lastSeen && connected); event = controller.next()) {
+        while (!(lastSeen && connected)) {
+            String event = controller.next();
             if (event.equals("connected last")) {
                 lastSeen = true;
                 continue;
