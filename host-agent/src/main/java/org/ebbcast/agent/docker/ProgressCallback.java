@@ -1,0 +1,46 @@
+package org.ebbcast.agent.docker;
+
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.model.ResponseItem;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Listens to a pull or push: passes progress on, keeps the engine's error. */
+final class ProgressCallback<T extends ResponseItem> extends ResultCallback.Adapter<T> {
+    private final Consumer<String> progress;
+    private volatile String error = "";
+
+    ProgressCallback(Consumer<String> progress) {
+        this.progress = progress;
+    }
+
+    @Override
+    public void onNext(T item) {
+        String failed = error(item);
+        if (!failed.isEmpty()) {
+            error = failed;
+        } else if (item.getStatus() != null) {
+            progress.accept(describe(item));
+        }
+    }
+
+    @SuppressWarnings("deprecation") // engines before 1.4 and some registries fill only the old field
+    private static String error(ResponseItem item) {
+        if (item.getErrorDetail() != null && item.getErrorDetail().getMessage() != null) {
+            return item.getErrorDetail().getMessage();
+        }
+        return Optional.ofNullable(item.getError()).orElse("");
+    }
+
+    @SuppressWarnings("deprecation") // the bar that people know from docker pull; there is no other field for it
+    private static String describe(ResponseItem item) {
+        String id = item.getId() == null ? "" : item.getId() + ": ";
+        String bar = item.getProgress() == null ? "" : " " + item.getProgress();
+        return id + item.getStatus() + bar;
+    }
+
+    /** The engine's words, empty if it did not complain. */
+    String error() {
+        return error;
+    }
+}
