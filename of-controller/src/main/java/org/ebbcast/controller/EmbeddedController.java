@@ -11,6 +11,7 @@ import org.ebbcast.controller.internal.agents.AgentServerPort;
 import org.ebbcast.controller.internal.journal.FileJournal;
 import org.ebbcast.controller.internal.openflow.OpenFlowEndpoint;
 import org.ebbcast.controller.internal.rest.RestServer;
+import org.ebbcast.orchestrator.Orchestrator;
 
 /** A running controller. Thread-safe. */
 public final class EmbeddedController implements AutoCloseable {
@@ -26,11 +27,12 @@ public final class EmbeddedController implements AutoCloseable {
         injector.getInstance(FileJournal.class);
         openflow = injector.getInstance(OpenFlowEndpoint.class);
         agents = injector.getInstance(AgentServerPort.class);
+        injector.getInstance(Orchestrator.class);
         rest = injector.getInstance(RestServer.class);
     }
 
     /**
-     * Starts everything: journal, switches, agents, REST API.
+     * Starts everything: journal, switches, agents, orchestrator, REST API.
      *
      * @throws IOException saying what could not be started and what to do; nothing is left running
      */
@@ -68,7 +70,10 @@ public final class EmbeddedController implements AutoCloseable {
         ended.await();
     }
 
-    /** Ends everything, in the reverse order of its start; what agents and switches hold stays as it is. */
+    /**
+     * Ends everything in the reverse order of its start. Senders are stopped and tree rules taken out first; what is
+     * unfinished stays in the journal, and base connectivity stays in the switches.
+     */
     @Override
     public void close() {
         shutdown.close();

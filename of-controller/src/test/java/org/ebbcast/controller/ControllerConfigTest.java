@@ -79,6 +79,14 @@ class ControllerConfigTest {
     }
 
     @Test
+    void unknown_keyIsRefusedWithTheKnownOnes() {
+        assertThatThrownBy(() -> config("speed", "1"))
+                .hasMessageContaining("'speed'")
+                .hasMessageContaining("rest-listen")
+                .hasMessageContaining("headroom");
+    }
+
+    @Test
     void state_missing_isRefused() {
         assertThatThrownBy(() -> ControllerConfig.of(Map.of())).hasMessageContaining("state");
     }

@@ -77,7 +77,7 @@ public final class FabricShell implements FabricPort, SwitchEvents {
         listeners.add(listener);
     }
 
-    /** Looks for the host with this address; if there is one, the topology will tell. */
+    @Override
     public void probe(Ipv4Address address) {
         loop.execute(() -> perform(core.probe(nanoClock.getAsLong(), address)));
     }

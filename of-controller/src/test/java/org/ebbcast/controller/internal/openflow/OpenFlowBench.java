@@ -57,6 +57,11 @@ final class OpenFlowBench implements SwitchBench, FakeSwitch.World {
     private final OpenFlowEndpoint endpoint;
 
     OpenFlowBench() throws IOException {
+        endpoint = OpenFlowEndpoint.start(
+                settings(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)), System::nanoTime);
+    }
+
+    OpenFlowEndpoint.Settings settings(InetSocketAddress listen) {
         FabricSettings fabric = new FabricSettings(
                 Duration.ofMillis(200),
                 5,
@@ -65,16 +70,14 @@ final class OpenFlowBench implements SwitchBench, FakeSwitch.World {
                 256,
                 100,
                 OptionalLong.empty());
-        endpoint = OpenFlowEndpoint.start(
-                new OpenFlowEndpoint.Settings(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        Duration.ofMillis(50),
-                        Duration.ofSeconds(5),
-                        Duration.ofMillis(500),
-                        fabric,
-                        PipelineProfile.defaults(),
-                        new byte[16]),
-                System::nanoTime);
+        return new OpenFlowEndpoint.Settings(
+                listen,
+                Duration.ofMillis(50),
+                Duration.ofSeconds(5),
+                Duration.ofMillis(500),
+                fabric,
+                PipelineProfile.defaults(),
+                new byte[16]);
     }
 
     OpenFlowEndpoint endpoint() {
