@@ -1,0 +1,73 @@
+package org.ebbcast.onos.cluster;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.onosproject.cfg.ComponentConfigService;
+import org.onosproject.cfg.ConfigProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks ONOS's OpenFlow providers to poll more often, and puts back what was there before. A provider that is not
+ * there yet is asked again later. Not thread-safe: owned by the worker that calls it.
+ */
+public final class PollIntervals implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PollIntervals.class);
+    private static final String PROVIDER = "org.onosproject.provider.of.";
+
+    /** Component and property, each in seconds. */
+    private static final List<String[]> INTERVALS = List.of(
+            new String[] {PROVIDER + "device.impl.OpenFlowDeviceProvider", "portStatsPollFrequency"},
+            new String[] {PROVIDER + "flow.impl.OpenFlowRuleProvider", "flowPollFrequency"},
+            new String[] {PROVIDER + "group.impl.OpenFlowGroupProvider", "groupPollInterval"});
+
+    private final ComponentConfigService configuration;
+    private final String seconds;
+    private final Map<String, String> former = new HashMap<>();
+
+    public PollIntervals(ComponentConfigService configuration, int seconds) {
+        this.configuration = configuration;
+        this.seconds = Integer.toString(seconds);
+    }
+
+    /** Asks those providers that have not been asked yet; costs one request of each kind per switch and interval. */
+    public void ask() {
+        for (String[] interval : INTERVALS) {
+            if (!former.containsKey(interval[0])) {
+                ask(interval[0], interval[1]);
+            }
+        }
+    }
+
+    private void ask(String component, String property) {
+        if (!configuration.getComponentNames().contains(component)) {
+            return;
+        }
+        ConfigProperty present = configuration.getProperty(component, property);
+        if (present == null) {
+            return;
+        }
+        former.put(component, present.value());
+        if (!seconds.equals(present.value())) {
+            configuration.setProperty(component, property, seconds);
+            LOG.info("asked {} for {} = {} s (was {}): one more request and answer per switch each time", component,
+                    property, seconds, present.value());
+        }
+    }
+
+    /** Puts the former intervals back, unless somebody has changed them since. */
+    @Override
+    public void close() {
+        for (String[] interval : INTERVALS) {
+            String before = former.remove(interval[0]);
+            if (before == null || !configuration.getComponentNames().contains(interval[0])) {
+                continue;
+            }
+            ConfigProperty present = configuration.getProperty(interval[0], interval[1]);
+            if (present != null && seconds.equals(present.value()) && !before.equals(seconds)) {
+                configuration.setProperty(interval[0], interval[1], before);
+            }
+        }
+    }
+}
