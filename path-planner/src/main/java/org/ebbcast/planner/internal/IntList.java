@@ -52,6 +52,11 @@ public final class IntList {
         size = 0;
     }
 
+    /** Keeps the first {@code newSize} items. */
+    public void truncate(int newSize) {
+        size = newSize;
+    }
+
     /** Turns the items from index {@code from} on round. */
     public void reverseFrom(int from) {
         for (int i = from, j = size - 1; i < j; i++, j--) {

@@ -66,6 +66,21 @@ public final class VertexHeap {
         return least;
     }
 
+    /** Removes {@code vertex}, which is queued. */
+    public void remove(int vertex) {
+        int at = place[vertex];
+        place[vertex] = ABSENT;
+        int last = heap[--size];
+        if (last != vertex) {
+            int parent = (at - 1) >>> 1;
+            if (at > 0 && before(last, heap[parent])) {
+                siftUp(at, last);
+            } else {
+                siftDown(at, last);
+            }
+        }
+    }
+
     /** Forgets all vertices, in O(size). */
     public void clear() {
         for (int i = 0; i < size; i++) {

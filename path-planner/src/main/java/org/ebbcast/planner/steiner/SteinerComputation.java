@@ -1,0 +1,219 @@
+package org.ebbcast.planner.steiner;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.ebbcast.planner.internal.IntList;
+
+/** One run of {@link SteinerSolver}: what is known so far, and which step comes next. Owned by that run. */
+final class SteinerComputation {
+    private static final int ROOTS_A_ROUND = 3;
+    private static final double WORTHWHILE = 0.02;
+    private static final double REDUCING_TIME = 0.4;
+    private static final double REDUCE_AGAIN_AFTER = 0.1;
+
+    private final SteinerInstance instance;
+    private final Budget budget;
+    private final SplittableRandom random;
+    private final double leastStep;
+    private final ShrinkingGraph shrinking;
+    private CompactedGraph compacted;
+    private LocalSearch localSearch;
+    private int[] order = new int[0];
+
+    private int[] bestOriginal = new int[0];
+    private double bestCost = Double.POSITIVE_INFINITY;
+    private double lowerBound;
+    private boolean proven;
+
+    SteinerComputation(SteinerInstance instance, Budget budget, long seed) {
+        this.instance = instance;
+        this.budget = budget;
+        this.random = new SplittableRandom(seed);
+        this.leastStep = instance.hasWholeWeights() ? 1 : 0;
+        this.shrinking = new ShrinkingGraph(instance);
+        Connectivity.requireConnected(instance);
+        DegreeTests.reduce(shrinking);
+        compact();
+    }
+
+    SteinerAnswer run() {
+        int[] tree = grow(compacted.graph.cost);
+        record(tree);
+        if (!proven) {
+            tree = improved(tree);
+            tree = reduce(tree);
+        }
+        if (!proven) {
+            evolve(tree);
+        }
+        Arrays.sort(bestOriginal);
+        return SteinerAnswer.of(bestOriginal, bestCost, proven ? bestCost : Math.min(bestCost, lowerBound));
+    }
+
+    private void compact() {
+        compacted = new CompactedGraph(shrinking);
+        localSearch = new LocalSearch(compacted.graph);
+        order = new int[compacted.graph.vertexCount];
+        for (int v = 0; v < order.length; v++) {
+            order[v] = v;
+        }
+    }
+
+    private int[] grow(double[] cost) {
+        CostGraph graph = compacted.graph;
+        int root = graph.terminals[random.nextInt(graph.terminals.length)];
+        return localSearch.spanning(new ShortestPathHeuristic(graph).grow(root, cost));
+    }
+
+    private int[] improved(int[] tree) {
+        int[] better = localSearch.improve(tree, order, budget);
+        record(better);
+        return better;
+    }
+
+    /* No tree where terminals are left means that none is better than the best known. */
+    private void record(int[] tree) {
+        if (tree.length == 0 && compacted.graph.terminals.length > 1) {
+            proven = true;
+            return;
+        }
+        proven |= compacted.graph.terminals.length <= 1;
+        double cost = shrinking.fixedCost() + compacted.graph.costOf(tree);
+        if (cost < bestCost) {
+            IntList edges = new IntList();
+            shrinking.expandFixed(edges);
+            for (int e : tree) {
+                shrinking.expand(compacted.edgeOf[e], edges);
+            }
+            bestOriginal = edges.toArray();
+            bestCost = cost;
+        }
+    }
+
+    /* Reduces and ascends until that no longer pays; returns a tree of the graph that is left. */
+    private int[] reduce(int[] start) {
+        int[] tree = start;
+        int edges = Integer.MAX_VALUE;
+        while (!proven && budget.fraction() < REDUCING_TIME && compacted.graph.edgeCount < edges * (1 - WORTHWHILE)) {
+            edges = compacted.graph.edgeCount;
+            tree = deleteByDistance(tree);
+            for (int i = 0; !proven && i < ROOTS_A_ROUND && budget.fraction() < REDUCING_TIME; i++) {
+                tree = ascendAndDelete(tree);
+            }
+        }
+        return tree;
+    }
+
+    private int[] deleteByDistance(int[] tree) {
+        SpecialDistanceTest test = new SpecialDistanceTest(compacted.graph);
+        int[] useless = test.useless();
+        for (int e : useless) {
+            shrinking.delete(compacted.edgeOf[e]);
+        }
+        for (int e : test.certain()) {
+            if (shrinking.isAlive(compacted.edgeOf[e])) {
+                shrinking.contract(compacted.edgeOf[e]);
+            }
+        }
+        return afterDeleting(tree);
+    }
+
+    private int[] ascendAndDelete(int[] tree) {
+        CostGraph graph = compacted.graph;
+        DualAscent ascent = new DualAscent(graph);
+        int root = graph.terminals[random.nextInt(graph.terminals.length)];
+        double bound = ascent.ascend(root, budget);
+        lowerBound = Math.max(lowerBound, Math.min(bestCost, shrinking.fixedCost() + bound));
+        if (!ascent.isComplete()) {
+            return tree;
+        }
+        int[] better = improved(grow(supported(graph, ascent.reduced)));
+        int[] kept = graph.costOf(better) < graph.costOf(tree) ? better : tree;
+        double limit = bestCost - shrinking.fixedCost() - leastStep + 1e-6 * leastStep;
+        if (leastStep > 0 && lowerBound > bestCost - leastStep + 1e-6) {
+            proven = true;
+            return kept;
+        }
+        int[] useless = new BoundTest(graph).useless(root, ascent.reduced, bound, limit);
+        if (useless.length < graph.edgeCount * WORTHWHILE / 2) {
+            return kept;
+        }
+        for (int e : useless) {
+            shrinking.delete(compacted.edgeOf[e]);
+        }
+        return afterDeleting(kept);
+    }
+
+    /* Ascend and prune: only edges that are free in one direction may be used. */
+    private static double[] supported(CostGraph graph, double[] reduced) {
+        double[] cost = graph.cost.clone();
+        for (int e = 0; e < cost.length; e++) {
+            if (reduced[2 * e] > 0 && reduced[2 * e + 1] > 0) {
+                cost[e] = Double.POSITIVE_INFINITY;
+            }
+        }
+        return cost;
+    }
+
+    private int[] afterDeleting(int[] tree) {
+        DegreeTests.reduce(shrinking);
+        CompactedGraph before = compacted;
+        compact();
+        int[] mapped = mapped(before, tree);
+        int[] now = mapped.length > 0 ? mapped : grow(compacted.graph.cost);
+        record(now);
+        return proven ? now : improved(now);
+    }
+
+    /* The tree on the vertices that are left of it; empty when that is none. */
+    private int[] mapped(CompactedGraph before, int[] tree) {
+        boolean[] marks = new boolean[compacted.graph.vertexCount];
+        for (int e : tree) {
+            mark(before.vertexOf[before.graph.tailOf[e]], marks);
+            mark(before.vertexOf[before.graph.headOf[e]], marks);
+        }
+        for (int t : compacted.graph.terminals) {
+            marks[t] = true;
+        }
+        return localSearch.spanning(marks);
+    }
+
+    private void mark(int v, boolean[] marks) {
+        int here = compacted.vertexHere[shrinking.current(v)];
+        if (here >= 0) {
+            marks[here] = true;
+        }
+    }
+
+    private void evolve(int[] start) {
+        EvolutionarySearch search = new EvolutionarySearch(compacted.graph, start, random.split());
+        double reducedAt = budget.fraction();
+        double reducedFor = bestCost;
+        while (!proven && budget.takeRound()) {
+            search.round(budget);
+            record(search.best());
+            boolean due = budget.fraction() > reducedAt + REDUCE_AGAIN_AFTER && bestCost < reducedFor;
+            if (due) {
+                reducedAt = budget.fraction();
+                reducedFor = bestCost;
+                search = reducedAgain(search);
+            }
+        }
+    }
+
+    private EvolutionarySearch reducedAgain(EvolutionarySearch search) {
+        CompactedGraph before = compacted;
+        int[] tree = ascendAndDelete(search.best());
+        if (proven || compacted == before) {
+            return search;
+        }
+        EvolutionarySearch next = new EvolutionarySearch(compacted.graph, tree, random.split());
+        for (int i = 0; i < search.pool().size(); i++) {
+            int[] mapped = mapped(before, search.pool().tree(i));
+            if (mapped.length > 0) {
+                next.consider(mapped);
+            }
+        }
+        return next;
+    }
+}
