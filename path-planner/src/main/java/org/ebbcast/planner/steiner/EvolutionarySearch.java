@@ -4,15 +4,21 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Multistart with recombination: trees grown under perturbed costs and improved under the true ones fill an elite
- * pool; pairs of the pool are combined by a tree that is led along the edges of both.
+ * Walks of small perturbations, and recombination of where they end.
  *
- * <p>After Pajor, Uchoa and Werneck, "A robust and scalable algorithm for the Steiner problem in graphs" (Mathematical
- * Programming Computation 10, 2018), sections 4 and 5. Every choice comes from one seeded generator. Owned by one
- * computation.
+ * <p>A step improves the current tree under costs with noise, which breaks the many ties of uniform costs anew, and
+ * then under the true costs; it is taken unless it got dearer. A walk that finds nothing better for long ends in an
+ * elite pool. The next starts from a tree grown under perturbed costs, later from one that is led along the edges of
+ * two trees of the pool (after Pajor, Uchoa and Werneck, "A robust and scalable algorithm for the Steiner problem in
+ * graphs", Mathematical Programming Computation 10, 2018, sections 4 and 5). Every choice comes from one seeded
+ * generator. Owned by one computation.
  */
 final class EvolutionarySearch {
     private static final int POOL = 16;
+    private static final int FRESH = 4;
+    private static final int PATIENCE = Integer.getInteger("pat", 60);
+    private static final int NOISY_PASSES = 2;
+    private static final double SPREAD = Double.parseDouble(System.getProperty("sp", "0.5"));
 
     private final CostGraph graph;
     private final CostGraph perturbed;
@@ -25,6 +31,9 @@ final class EvolutionarySearch {
     private final int[] inTrees;
     private int[] best;
     private double bestCost;
+    private int[] current;
+    private double currentCost;
+    private int stagnation;
 
     /**
      * @param start a tree of {@code graph}
@@ -43,7 +52,8 @@ final class EvolutionarySearch {
         }
         best = start;
         bestCost = graph.costOf(start);
-        pool.offer(start.clone(), bestCost);
+        current = start;
+        currentCost = bestCost;
     }
 
     int[] best() {
@@ -58,29 +68,55 @@ final class EvolutionarySearch {
         return pool;
     }
 
-    /** One new tree, and one that combines it with the pool. */
+    /** One step of the walk; a walk that found nothing for long ends in the pool, and the next starts from two of it. */
     void round(Budget budget) {
-        shuffle();
-        int[] fresh = perturbedTree(budget);
-        consider(fresh);
-        if (pool.size() > 1 && !budget.spent()) {
-            int[] other = pool.pick(random);
-            int[] child = combined(fresh, other, budget);
-            consider(child);
+        if (stagnation > PATIENCE) {
+            pool.offer(current, currentCost);
+            start(pool.size() < FRESH ? fresh(budget) : combined(pool.pick(random), pool.pick(random), budget));
+        }
+        int[] next = walked(current, SPREAD * random.nextDouble(), budget);
+        double cost = graph.costOf(next);
+        stagnation = cost < currentCost ? 0 : stagnation + 1;
+        if (cost <= currentCost) {
+            current = next;
+            currentCost = cost;
+            keepIfBest(next, cost);
+        }
+    }
+
+    private void start(int[] tree) {
+        current = tree;
+        currentCost = graph.costOf(tree);
+        stagnation = 0;
+        keepIfBest(tree, currentCost);
+    }
+
+    private void keepIfBest(int[] tree, double cost) {
+        if (cost < bestCost) {
+            best = tree.clone();
+            bestCost = cost;
         }
     }
 
     /** Takes in a tree found elsewhere. */
     void consider(int[] tree) {
         double cost = graph.costOf(tree);
-        if (cost < bestCost) {
-            best = tree.clone();
-            bestCost = cost;
-        }
+        keepIfBest(tree, cost);
         pool.offer(tree.clone(), cost);
     }
 
-    private int[] perturbedTree(Budget budget) {
+    /* Improved under noisy costs, which break ties anew, then under the true ones. */
+    private int[] walked(int[] tree, double spread, Budget budget) {
+        for (int e = 0; e < graph.edgeCount; e++) {
+            perturbed.cost[e] = graph.cost[e] * (1 + spread * random.nextDouble());
+        }
+        perturbed.reprice();
+        shuffle();
+        int[] moved = perturbedSearch.improve(tree, order, NOISY_PASSES, budget);
+        return trueSearch.improve(moved, order, budget);
+    }
+
+    private int[] fresh(Budget budget) {
         double spread = 0.25 + 0.75 * random.nextDouble();
         for (int e = 0; e < graph.edgeCount; e++) {
             perturbed.cost[e] = graph.cost[e] * (1 + spread * random.nextDouble());

@@ -231,7 +231,7 @@ final class KeyVertexSearch {
             }
             int popped = heap;
             heap = heaps.pop(heap);
-            if (!gone[own] && !gone[other] && !tree.below(other, subtree)) {
+            if (isLost[own] && !isLost[other] && !gone[other] && !tree.below(other, subtree)) {
                 kept.add(popped);
             }
         }

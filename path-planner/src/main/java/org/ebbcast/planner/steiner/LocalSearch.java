@@ -31,16 +31,22 @@ final class LocalSearch {
         return spanning.of(vertices);
     }
 
+    /** A tree no dearer than {@code edges}, as good as all moves can make it in the budget. */
+    int[] improve(int[] edges, int[] order, Budget budget) {
+        return improve(edges, order, Integer.MAX_VALUE, budget);
+    }
+
     /**
      * A tree no dearer than {@code edges}.
      *
      * @param order the order in which vertices are tried for insertion
+     * @param rounds passes of all moves at most
      */
-    int[] improve(int[] edges, int[] order, Budget budget) {
+    int[] improve(int[] edges, int[] order, int rounds, Budget budget) {
         int[] best = edges;
         double cost = graph.costOf(best);
         boolean better = best.length > 1;
-        while (better && !budget.spent()) {
+        for (int round = 0; better && round < rounds && !budget.spent(); round++) {
             int[] inserted = spanning.of(mark(insertion.improve(best, order, INSERTION_PASSES, budget)));
             boolean[] vertices = budget.spent() ? new boolean[0] : keyVertices.improve(inserted, budget);
             int[] exchanged = vertices.length == 0 ? inserted : spanning.of(vertices);
