@@ -1,0 +1,249 @@
+package org.ebbcast.planner.fabric;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Packs up to a given number of trees that all targets share, so that the sum of their rates comes near the cut bound.
+ *
+ * <p>Rates are designed on the scarce switches first ({@link RateDesign}), then each tree is grown at its rate in
+ * descending order ({@link TreeGrower}), a rate that does not get through the rest of the fabric being lowered to the
+ * widest that does; at last {@link RateLp} sets the best rates for the trees found. Several designs are tried until
+ * one is close enough or the effort is used up. Deterministic for a seed; O(trees · arcs) an attempt.
+ */
+public final class CommonRatePlanner {
+    private static final double CLOSE = 0.998;
+    private static final int SCARCE_EXAMINED = 64;
+    private static final int LARGE = 400_000;
+
+    private final FabricDemand demand;
+    private final CutBounds cuts;
+    private final TreeGrower grower;
+    private final int[] upLeft;
+    private final SplittableRandom random;
+
+    private CommonRatePlanner(FabricDemand demand, long seed) {
+        this.demand = demand;
+        this.cuts = new CutBounds(demand);
+        this.grower = new TreeGrower(demand);
+        this.upLeft = new int[demand.sources.length];
+        this.random = new SplittableRandom(seed);
+    }
+
+    /**
+     * Plans for all targets of {@code demand}.
+     *
+     * @param maxTrees 1 to 16
+     */
+    public static FabricPlan plan(FabricDemand demand, int maxTrees, long seed) {
+        return new CommonRatePlanner(demand, seed).plan(maxTrees);
+    }
+
+    private FabricPlan plan(int maxTrees) {
+        int bound = cuts.commonRate();
+        wantAll();
+        List<FabricTree> best = List.of();
+        long bestSum = -1;
+        boolean large = demand.fabric.arcCount() > LARGE;
+        int attempts = maxTrees == 1 || large ? 1 : 12;
+        int[][] bins = scarceBins(bound);
+        for (int a = 0; a < attempts && bestSum < CLOSE * bound; a++) {
+            int[] rates = bins.length == 0
+                    ? equal(bound, maxTrees)
+                    : new RateDesign(bins, bound).best(maxTrees, large ? 200 : 1500, random);
+            List<FabricTree> trees = grown(rates, bound);
+            if (trees.size() > 1 && sum(trees) < bound) {
+                improveRates(trees);
+            }
+            if (sum(trees) > bestSum) {
+                best = trees;
+                bestSum = sum(trees);
+            }
+        }
+        return new FabricPlan(best, new char[0], bound);
+    }
+
+    private static int[] equal(int bound, int trees) {
+        int[] rates = new int[trees];
+        for (int t = 0; t < trees; t++) {
+            rates[t] = bound / trees;
+        }
+        return rates;
+    }
+
+    private static long sum(List<FabricTree> trees) {
+        long sum = 0;
+        for (FabricTree tree : trees) {
+            sum += tree.rate;
+        }
+        return sum;
+    }
+
+    private void wantAll() {
+        Fabric fabric = demand.fabric;
+        for (int v = 0; v < fabric.switchCount; v++) {
+            int next = demand.targets.nextSetBit(fabric.firstHost[v]);
+            grower.wanted[v] = next >= 0 && next < fabric.firstHost[v + 1];
+            grower.wantedCount += grower.wanted[v] ? 1 : 0;
+        }
+    }
+
+    /* The sources' uplinks count as a switch: every tree needs room in one of them. */
+    private int[][] scarceBins(int bound) {
+        Fabric fabric = demand.fabric;
+        boolean[] hasSource = new boolean[fabric.switchCount];
+        for (int source : demand.sources) {
+            hasSource[fabric.switchOf(source)] = true;
+        }
+        List<int[]> bins = new ArrayList<>();
+        for (int v = 0; v < fabric.switchCount; v++) {
+            if (grower.wanted[v] && !hasSource[v] && cuts.into[v] < 4L * bound) {
+                bins.add(into(v));
+            }
+        }
+        bins.sort(Comparator.comparingLong(bin -> Arrays.stream(bin).asLongStream().sum()));
+        int bySum = Math.min(bins.size(), SCARCE_EXAMINED);
+        List<int[]> chosen = new ArrayList<>(bins.subList(0, bySum));
+        List<int[]> others = new ArrayList<>(bins.subList(bySum, bins.size()));
+        others.sort(Comparator.comparingInt(bin -> bin[0]));
+        chosen.addAll(others.subList(0, Math.min(others.size(), SCARCE_EXAMINED / 4)));
+        int[] uplinks = Arrays.stream(demand.sources).map(s -> demand.idleUp[s]).sorted().toArray();
+        chosen.add(uplinks);
+        return chosen.toArray(new int[0][]);
+    }
+
+    private int[] into(int v) {
+        Fabric fabric = demand.fabric;
+        int degree = fabric.firstArc[v + 1] - fabric.firstArc[v];
+        int[] bin = new int[degree];
+        for (int i = 0; i < degree; i++) {
+            bin[i] = demand.idle[fabric.reverse[fabric.firstArc[v] + i]];
+        }
+        Arrays.sort(bin);
+        for (int i = 0, j = degree - 1; i < j; i++, j--) {
+            int swapped = bin[i];
+            bin[i] = bin[j];
+            bin[j] = swapped;
+        }
+        return bin;
+    }
+
+    private List<FabricTree> grown(int[] rates, int bound) {
+        grower.reset(demand);
+        for (int s = 0; s < upLeft.length; s++) {
+            upLeft[s] = demand.idleUp[demand.sources[s]];
+        }
+        List<FabricTree> trees = new ArrayList<>();
+        int left = bound;
+        for (int t = 0; t < rates.length && left > 0; t++) {
+            boolean last = t == rates.length - 1;
+            int wish = last ? left : Math.min(left, rates[t]);
+            FabricTree tree = widestUpTo(wish, left);
+            if (tree.rate > 0) {
+                trees.add(tree);
+                left -= tree.rate;
+            }
+        }
+        return trees;
+    }
+
+    /* The wish if it gets through, else the widest rate that does, by bisection to a thousandth. */
+    private FabricTree widestUpTo(int wish, long toCome) {
+        FabricTree found = tried(wish, toCome);
+        if (found.rate > 0) {
+            return taken(found);
+        }
+        int low = 0;
+        int high = wish;
+        while (high - low > 1 && high - low > wish / 1024) {
+            int middle = (low + high) >>> 1;
+            FabricTree tree = tried(middle, toCome);
+            if (tree.rate > 0) {
+                found = tree;
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return found.rate > 0 ? taken(found) : found;
+    }
+
+    private FabricTree tried(int rate, long toCome) {
+        FabricTree none = new FabricTree(-1, new int[0], 0);
+        if (rate < 1) {
+            return none;
+        }
+        boolean[] seen = new boolean[upLeft.length];
+        for (int round = 0; round < Math.min(8, upLeft.length); round++) {
+            int s = roomiest(seen);
+            if (upLeft[s] < rate) {
+                return none;
+            }
+            seen[s] = true;
+            int[] arcs = grower.grow(demand.fabric.switchOf(demand.sources[s]), rate, toCome, true);
+            if (grower.missing() == 0) {
+                return new FabricTree(demand.sources[s], arcs, rate);
+            }
+        }
+        return none;
+    }
+
+    private int roomiest(boolean[] seen) {
+        int best = -1;
+        for (int s = 0; s < upLeft.length; s++) {
+            if (!seen[s] && (best < 0 || upLeft[s] > upLeft[best])) {
+                best = s;
+            }
+        }
+        return best;
+    }
+
+    private FabricTree taken(FabricTree tree) {
+        grower.take(tree.arcs, tree.rate);
+        for (int s = 0; s < upLeft.length; s++) {
+            if (demand.sources[s] == tree.source) {
+                upLeft[s] -= tree.rate;
+            }
+        }
+        return tree;
+    }
+
+    private void improveRates(List<FabricTree> trees) {
+        RateLp lp = new RateLp(trees.size());
+        long[] treesOnArc = new long[demand.fabric.arcCount()];
+        for (int t = 0; t < trees.size(); t++) {
+            for (int arc : trees.get(t).arcs) {
+                treesOnArc[arc] |= 1L << t;
+            }
+        }
+        for (int arc = 0; arc < treesOnArc.length; arc++) {
+            if (treesOnArc[arc] != 0) {
+                lp.limit(treesOnArc[arc], demand.idle[arc]);
+            }
+        }
+        for (int source : demand.sources) {
+            long set = 0;
+            for (int t = 0; t < trees.size(); t++) {
+                set |= trees.get(t).source == source ? 1L << t : 0;
+            }
+            if (set != 0) {
+                lp.limit(set, demand.idleUp[source]);
+            }
+        }
+        lp.limit((1L << trees.size()) - 1, cuts.commonRate());
+        double[] rates = lp.solve();
+        long sum = 0;
+        for (double rate : rates) {
+            sum += (long) Math.floor(rate - 1e-6);
+        }
+        if (sum > sum(trees)) {
+            for (int t = 0; t < rates.length; t++) {
+                trees.get(t).rate = (int) Math.max(0, Math.floor(rates[t] - 1e-6));
+            }
+            trees.removeIf(tree -> tree.rate == 0);
+        }
+    }
+}

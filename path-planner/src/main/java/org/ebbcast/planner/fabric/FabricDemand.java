@@ -1,0 +1,61 @@
+package org.ebbcast.planner.fabric;
+
+import java.util.BitSet;
+
+/**
+ * What is idle on a fabric, who has the content and who needs it. All rates are in units the caller chooses, from 0
+ * to 2^30. Immutable by convention.
+ */
+public final class FabricDemand {
+    final Fabric fabric;
+    final int[] idle;
+    final int[] idleUp;
+    final int[] idleDown;
+    final int[] sources;
+    final BitSet targets;
+
+    /**
+     * @param idle per arc between switches
+     * @param idleUp per host, from host to switch
+     * @param idleDown per host, from switch to host
+     * @param sources hosts that have the content
+     * @param targets hosts that need it
+     */
+    public FabricDemand(Fabric fabric, int[] idle, int[] idleUp, int[] idleDown, int[] sources, BitSet targets) {
+        this.fabric = fabric;
+        this.idle = idle;
+        this.idleUp = idleUp;
+        this.idleDown = idleDown;
+        this.sources = sources;
+        this.targets = targets;
+    }
+
+    public Fabric fabric() {
+        return fabric;
+    }
+
+    /** Idle rate of {@code arc}. */
+    public int idle(int arc) {
+        return idle[arc];
+    }
+
+    public int idleUp(int host) {
+        return idleUp[host];
+    }
+
+    public int idleDown(int host) {
+        return idleDown[host];
+    }
+
+    public int[] sources() {
+        return sources.clone();
+    }
+
+    public boolean isTarget(int host) {
+        return targets.get(host);
+    }
+
+    public int targetCount() {
+        return targets.cardinality();
+    }
+}
