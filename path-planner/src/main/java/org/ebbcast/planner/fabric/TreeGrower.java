@@ -76,6 +76,11 @@ final class TreeGrower {
         return pick(root, rate);
     }
 
+    /** Only the search of {@link #grow}, to learn who would be {@link #missing}. */
+    void reach(int root, int rate, long toCome) {
+        rankFrom(root, rate, 2 * toCome);
+    }
+
     /** Wanted switches that the last search did not reach. */
     int missing() {
         return missing;

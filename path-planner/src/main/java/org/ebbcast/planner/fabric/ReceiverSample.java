@@ -1,0 +1,115 @@
+package org.ebbcast.planner.fabric;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * Some switches of a fabric with their targets, to judge tree rates without growing trees: the arcs into a switch are
+ * bins, and a target adds up those trees of its switch that fit into what it can still take.
+ *
+ * <p>Owned by one computation.
+ */
+final class ReceiverSample {
+    private final int[][] bins;
+    private final int[][] limits;
+    private final int[][] room;
+    private final int[][] need;
+
+    ReceiverSample(FabricDemand demand, int[] limitOfHost, int switches, SplittableRandom random) {
+        Fabric fabric = demand.fabric;
+        int[] withTargets = new int[fabric.switchCount];
+        int count = 0;
+        for (int v = 0; v < fabric.switchCount; v++) {
+            int first = demand.targets.nextSetBit(fabric.firstHost[v]);
+            if (first >= 0 && first < fabric.firstHost[v + 1]) {
+                withTargets[count++] = v;
+            }
+        }
+        int taken = Math.min(count, switches);
+        bins = new int[taken][];
+        limits = new int[taken][];
+        room = new int[taken][];
+        need = new int[taken][];
+        for (int s = 0; s < taken; s++) {
+            int other = s + random.nextInt(count - s);
+            int v = withTargets[other];
+            withTargets[other] = withTargets[s];
+            bins[s] = binsOf(demand, v);
+            room[s] = bins[s].clone();
+            limits[s] = limitsOf(demand, limitOfHost, v);
+            need[s] = limits[s].clone();
+        }
+    }
+
+    private static int[] binsOf(FabricDemand demand, int v) {
+        Fabric fabric = demand.fabric;
+        int degree = fabric.firstArc[v + 1] - fabric.firstArc[v];
+        int[] bins = new int[degree];
+        for (int i = 0; i < degree; i++) {
+            bins[i] = demand.idle[fabric.reverse[fabric.firstArc[v] + i]];
+        }
+        return bins;
+    }
+
+    private static int[] limitsOf(FabricDemand demand, int[] limitOfHost, int v) {
+        Fabric fabric = demand.fabric;
+        int[] limits = new int[fabric.firstHost[v + 1] - fabric.firstHost[v]];
+        int count = 0;
+        for (int h = fabric.firstHost[v]; h < fabric.firstHost[v + 1]; h++) {
+            if (demand.targets.get(h) && limitOfHost[h] > 0) {
+                limits[count++] = limitOfHost[h];
+            }
+        }
+        return Arrays.copyOf(limits, count);
+    }
+
+    /** How well targets are served by trees of these descending rates, as {@link Fractions#score}. */
+    double score(int[] rates, Fractions fractions) {
+        fractions.clear();
+        for (int s = 0; s < bins.length; s++) {
+            System.arraycopy(bins[s], 0, room[s], 0, bins[s].length);
+            System.arraycopy(limits[s], 0, need[s], 0, limits[s].length);
+            long into = 0;
+            for (int bin : bins[s]) {
+                into += bin;
+            }
+            for (int rate : rates) {
+                if (rate > 0 && into >= rate && offer(room[s], need[s], into, rate)) {
+                    into -= rate;
+                }
+            }
+            for (int h = 0; h < need[s].length; h++) {
+                fractions.add(1 - (double) need[s][h] / limits[s][h]);
+            }
+        }
+        return fractions.score();
+    }
+
+    private static boolean offer(int[] room, int[] need, long into, int rate) {
+        int most = 0;
+        int reserve = 0;
+        for (int left : need) {
+            most = Math.max(most, left);
+            reserve = left < rate ? Math.max(reserve, left) : reserve;
+        }
+        if (most < rate || into - rate < reserve) {
+            return false;
+        }
+        int best = -1;
+        for (int i = 0; i < room.length; i++) {
+            if (room[i] >= rate && (best < 0 || room[i] < room[best])) {
+                best = i;
+            }
+        }
+        if (best < 0) {
+            return false;
+        }
+        room[best] -= rate;
+        for (int h = 0; h < need.length; h++) {
+            if (need[h] >= rate) {
+                need[h] -= rate;
+            }
+        }
+        return true;
+    }
+}
