@@ -17,6 +17,7 @@ import java.util.SplittableRandom;
 public final class CommonRatePlanner {
     private static final double CLOSE = 0.998;
     private static final int SCARCE_EXAMINED = 64;
+    private static final int ATTEMPTS = 96;
     private static final int LARGE = 400_000;
 
     private final FabricDemand demand;
@@ -28,7 +29,7 @@ public final class CommonRatePlanner {
     private CommonRatePlanner(FabricDemand demand, long seed) {
         this.demand = demand;
         this.cuts = new CutBounds(demand);
-        this.grower = new TreeGrower(demand);
+        this.grower = new TreeGrower(demand, cuts);
         this.upLeft = new int[demand.sources.length];
         this.random = new SplittableRandom(seed);
     }
@@ -45,18 +46,22 @@ public final class CommonRatePlanner {
     private FabricPlan plan(int maxTrees) {
         int bound = cuts.commonRate();
         wantAll();
+        giveBackUplinks();
+        if (maxTrees == 1) {
+            FabricTree only = widestUpTo(cuts.commonRateOfOneTree(), bound, 4096);
+            return new FabricPlan(only.rate > 0 ? List.of(only) : List.of(), new char[0], bound);
+        }
         List<FabricTree> best = List.of();
         long bestSum = -1;
         boolean large = demand.fabric.arcCount() > LARGE;
-        int attempts = maxTrees == 1 || large ? 1 : 12;
-        int[][] bins = scarceBins(bound);
+        int attempts = large ? 2 : ATTEMPTS;
+        RateDesign design = new RateDesign(scarceBins(bound, large), bound);
         for (int a = 0; a < attempts && bestSum < CLOSE * bound; a++) {
-            int[] rates = bins.length == 0
-                    ? equal(bound, maxTrees)
-                    : new RateDesign(bins, bound).best(maxTrees, large ? 200 : 1500, random);
+            boolean fresh = best.isEmpty() || a % 8 == 0;
+            int[] rates = fresh ? design.best(maxTrees, large ? 200 : 1500, random) : varied(best, maxTrees);
             List<FabricTree> trees = grown(rates, bound);
             if (trees.size() > 1 && sum(trees) < bound) {
-                improveRates(trees);
+                improveRates(trees, bound);
             }
             if (sum(trees) > bestSum) {
                 best = trees;
@@ -66,10 +71,21 @@ public final class CommonRatePlanner {
         return new FabricPlan(best, new char[0], bound);
     }
 
-    private static int[] equal(int bound, int trees) {
-        int[] rates = new int[trees];
-        for (int t = 0; t < trees; t++) {
-            rates[t] = bound / trees;
+    /* Rates like those of some trees, one or two of them changed, and wishes for further trees. */
+    private int[] varied(List<FabricTree> trees, int count) {
+        int[] rates = new int[count];
+        for (int t = 0; t < count; t++) {
+            rates[t] = t < trees.size() ? trees.get(t).rate : trees.get(random.nextInt(trees.size())).rate / 2;
+        }
+        for (int c = random.nextInt(3); c >= 0; c--) {
+            int t = random.nextInt(count);
+            rates[t] = (int) Math.max(1, rates[t] * (0.6 + 0.8 * random.nextDouble()));
+        }
+        Arrays.sort(rates);
+        for (int i = 0, j = count - 1; i < j; i++, j--) {
+            int swapped = rates[i];
+            rates[i] = rates[j];
+            rates[j] = swapped;
         }
         return rates;
     }
@@ -85,23 +101,28 @@ public final class CommonRatePlanner {
     private void wantAll() {
         Fabric fabric = demand.fabric;
         for (int v = 0; v < fabric.switchCount; v++) {
-            int next = demand.targets.nextSetBit(fabric.firstHost[v]);
-            grower.wanted[v] = next >= 0 && next < fabric.firstHost[v + 1];
+            grower.wanted[v] = cuts.hasTarget(v);
             grower.wantedCount += grower.wanted[v] ? 1 : 0;
         }
     }
 
     /* The sources' uplinks count as a switch: every tree needs room in one of them. */
-    private int[][] scarceBins(int bound) {
+    private int[][] scarceBins(int bound, boolean large) {
         Fabric fabric = demand.fabric;
         boolean[] hasSource = new boolean[fabric.switchCount];
         for (int source : demand.sources) {
             hasSource[fabric.switchOf(source)] = true;
         }
         List<int[]> bins = new ArrayList<>();
+        List<int[]> narrow = new ArrayList<>();
+        int narrowest = cuts.commonRateOfOneTree();
         for (int v = 0; v < fabric.switchCount; v++) {
-            if (grower.wanted[v] && !hasSource[v] && cuts.into[v] < 4L * bound) {
-                bins.add(into(v));
+            if (grower.wanted[v] && !hasSource[v]) {
+                if (cuts.into[v] < 4L * bound) {
+                    bins.add(into(v));
+                } else if (large && cuts.widest[v] <= narrowest + bound / 20) {
+                    narrow.add(into(v));
+                }
             }
         }
         bins.sort(Comparator.comparingLong(bin -> Arrays.stream(bin).asLongStream().sum()));
@@ -110,6 +131,7 @@ public final class CommonRatePlanner {
         List<int[]> others = new ArrayList<>(bins.subList(bySum, bins.size()));
         others.sort(Comparator.comparingInt(bin -> bin[0]));
         chosen.addAll(others.subList(0, Math.min(others.size(), SCARCE_EXAMINED / 4)));
+        chosen.addAll(narrow.subList(0, Math.min(narrow.size(), SCARCE_EXAMINED)));
         int[] uplinks = Arrays.stream(demand.sources).map(s -> demand.idleUp[s]).sorted().toArray();
         chosen.add(uplinks);
         return chosen.toArray(new int[0][]);
@@ -133,32 +155,36 @@ public final class CommonRatePlanner {
 
     private List<FabricTree> grown(int[] rates, int bound) {
         grower.reset(demand);
-        for (int s = 0; s < upLeft.length; s++) {
-            upLeft[s] = demand.idleUp[demand.sources[s]];
-        }
+        giveBackUplinks();
         List<FabricTree> trees = new ArrayList<>();
         int left = bound;
         for (int t = 0; t < rates.length && left > 0; t++) {
             boolean last = t == rates.length - 1;
-            int wish = last ? left : Math.min(left, rates[t]);
-            FabricTree tree = widestUpTo(wish, left);
+            int wish = last && t > 0 ? left : Math.min(left, rates[t]);
+            FabricTree tree = widestUpTo(wish, left, last || demand.fabric.arcCount() <= LARGE ? 1024 : 16);
             if (tree.rate > 0) {
-                trees.add(tree);
+                trees.add(taken(tree));
                 left -= tree.rate;
             }
         }
         return trees;
     }
 
-    /* The wish if it gets through, else the widest rate that does, by bisection to a thousandth. */
-    private FabricTree widestUpTo(int wish, long toCome) {
+    private void giveBackUplinks() {
+        for (int s = 0; s < upLeft.length; s++) {
+            upLeft[s] = demand.idleUp[demand.sources[s]];
+        }
+    }
+
+    /* The wish if it gets through, else the widest rate that does, by bisection into {@code steps}. */
+    private FabricTree widestUpTo(int wish, long toCome, int steps) {
         FabricTree found = tried(wish, toCome);
         if (found.rate > 0) {
-            return taken(found);
+            return found;
         }
         int low = 0;
         int high = wish;
-        while (high - low > 1 && high - low > wish / 1024) {
+        while (high - low > 1 && high - low > wish / steps) {
             int middle = (low + high) >>> 1;
             FabricTree tree = tried(middle, toCome);
             if (tree.rate > 0) {
@@ -168,7 +194,7 @@ public final class CommonRatePlanner {
                 high = middle;
             }
         }
-        return found.rate > 0 ? taken(found) : found;
+        return found;
     }
 
     private FabricTree tried(int rate, long toCome) {
@@ -186,6 +212,9 @@ public final class CommonRatePlanner {
             int[] arcs = grower.grow(demand.fabric.switchOf(demand.sources[s]), rate, toCome, true);
             if (grower.missing() == 0) {
                 return new FabricTree(demand.sources[s], arcs, rate);
+            }
+            if (grower.missingIsShutIn(rate)) {
+                return none;
             }
         }
         return none;
@@ -211,7 +240,7 @@ public final class CommonRatePlanner {
         return tree;
     }
 
-    private void improveRates(List<FabricTree> trees) {
+    private void improveRates(List<FabricTree> trees, int bound) {
         RateLp lp = new RateLp(trees.size());
         long[] treesOnArc = new long[demand.fabric.arcCount()];
         for (int t = 0; t < trees.size(); t++) {
@@ -233,7 +262,7 @@ public final class CommonRatePlanner {
                 lp.limit(set, demand.idleUp[source]);
             }
         }
-        lp.limit((1L << trees.size()) - 1, cuts.commonRate());
+        lp.limit((1L << trees.size()) - 1, bound);
         double[] rates = lp.solve();
         long sum = 0;
         for (double rate : rates) {

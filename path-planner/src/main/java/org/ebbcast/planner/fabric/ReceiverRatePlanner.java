@@ -32,10 +32,10 @@ public final class ReceiverRatePlanner {
 
     private ReceiverRatePlanner(FabricDemand demand, long seed) {
         this.demand = demand;
-        this.grower = new TreeGrower(demand);
         this.random = new SplittableRandom(seed);
         this.upLeft = new int[demand.sources.length];
         CutBounds cuts = new CutBounds(demand);
+        this.grower = new TreeGrower(demand, cuts);
         Fabric fabric = demand.fabric;
         limit = new int[fabric.hostCount];
         need = new int[fabric.hostCount];

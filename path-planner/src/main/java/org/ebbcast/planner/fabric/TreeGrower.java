@@ -14,8 +14,9 @@ import java.util.Arrays;
 final class TreeGrower {
     private static final int UNRANKED = Integer.MAX_VALUE;
 
-    final int[] residual;
-    /** Idle rate left into each switch. */
+    /** Idle rate left on each arc; the demand's own array until something is taken. */
+    int[] residual;
+    /** Idle rate left into each switch that has hosts. */
     final long[] into;
     /** Switches that the next tree has to reach. */
     final boolean[] wanted;
@@ -27,38 +28,31 @@ final class TreeGrower {
     private final int[] rank;
     private final int[] queue;
     private final int[] deferred;
-    private final int[] arcInto;
+    private final long[] intoAtFirst;
+    private boolean owned;
+    private int lastPlace;
     private int queued;
     private int missing;
 
-    TreeGrower(FabricDemand demand) {
+    TreeGrower(FabricDemand demand, CutBounds cuts) {
         fabric = demand.fabric;
-        residual = demand.idle.clone();
+        intoAtFirst = cuts.into;
+        residual = demand.idle;
         int n = fabric.switchCount;
-        into = new long[n];
+        into = intoAtFirst.clone();
         wanted = new boolean[n];
         scarce = new boolean[n];
         needed = new boolean[n];
         rank = new int[n];
         queue = new int[n];
         deferred = new int[n];
-        arcInto = new int[n];
-        sumInto();
     }
 
     /** Forgets all trees. */
     void reset(FabricDemand demand) {
-        System.arraycopy(demand.idle, 0, residual, 0, residual.length);
-        sumInto();
-    }
-
-    private void sumInto() {
-        for (int v = 0; v < into.length; v++) {
-            long sum = 0;
-            for (int arc = fabric.firstArc[v]; arc < fabric.firstArc[v + 1]; arc++) {
-                sum += residual[fabric.reverse[arc]];
-            }
-            into[v] = sum;
+        if (owned) {
+            System.arraycopy(demand.idle, 0, residual, 0, residual.length);
+            System.arraycopy(intoAtFirst, 0, into, 0, into.length);
         }
     }
 
@@ -86,12 +80,35 @@ final class TreeGrower {
         return missing;
     }
 
+    /** Whether some wanted switch that was not reached has no arc in of this rate, so that no other root helps. */
+    boolean missingIsShutIn(int rate) {
+        for (int v = 0; v < wanted.length; v++) {
+            if (wanted[v] && rank[v] == UNRANKED && !hasArcIn(v, rate)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean hasArcIn(int v, int rate) {
+        for (int out = fabric.firstArc[v]; out < fabric.firstArc[v + 1]; out++) {
+            if (residual[fabric.reverse[out]] >= rate) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     boolean isReached(int v) {
         return rank[v] != UNRANKED;
     }
 
     /** Takes {@code rate} from every arc of a tree. */
     void take(int[] arcs, int rate) {
+        if (!owned) {
+            residual = residual.clone();
+            owned = true;
+        }
         for (int arc : arcs) {
             residual[arc] -= rate;
             into[fabric.head[arc]] -= rate;
@@ -102,28 +119,76 @@ final class TreeGrower {
         Arrays.fill(rank, UNRANKED);
         missing = wantedCount - (wanted[root] ? 1 : 0);
         queued = 0;
-        int waiting = 0;
         rank[root] = 0;
         queue[queued++] = root;
+        int waiting = 0;
         int scanned = 0;
-        while (true) {
-            while (scanned < queued && missing > 0) {
+        while (missing > 0 && scanned < queued) {
+            int levelEnd = queued;
+            if (arcsOf(scanned, levelEnd) > wantedArcs()) {
+                waiting = pullWanted(rate, plenty, waiting);
+            }
+            while (scanned < levelEnd && missing > 0) {
                 waiting = scan(queue[scanned++], root, rate, plenty, waiting);
             }
-            if (waiting == 0) {
-                return;
+            if (scanned == queued) {
+                waiting = enqueue(waiting);
             }
-            int first = queued;
-            for (int i = 0; i < waiting; i++) {
-                rank[deferred[i]] = queued;
-                queue[queued++] = deferred[i];
-            }
-            waiting = 0;
-            if (missing == 0) {
-                return;
-            }
-            scanned = Math.min(scanned, first);
         }
+        enqueue(waiting);
+    }
+
+    private int enqueue(int waiting) {
+        for (int i = 0; i < waiting; i++) {
+            rank[deferred[i]] = queued;
+            queue[queued++] = deferred[i];
+        }
+        return 0;
+    }
+
+    private long arcsOf(int from, int to) {
+        long arcs = 0;
+        for (int i = from; i < to; i++) {
+            arcs += fabric.firstArc[queue[i] + 1] - fabric.firstArc[queue[i]];
+        }
+        return arcs;
+    }
+
+    private long wantedArcs() {
+        return (long) missing * fabric.arcCount() / fabric.switchCount;
+    }
+
+    /*
+     * Where many switches were ranked last, it is cheaper to look from the wanted ones for a ranked neighbour than to
+     * scan all arcs of the others (direction-optimizing search, Beamer, Asanovic and Patterson, SC 2012).
+     */
+    private int pullWanted(int rate, long plenty, int waitingBefore) {
+        int waiting = waitingBefore;
+        int ranked = queued;
+        for (int v = 0; v < wanted.length; v++) {
+            if (wanted[v] && rank[v] == UNRANKED && hasArcFromRanked(v, rate, ranked)) {
+                missing--;
+                scarce[v] = into[v] < plenty;
+                if (scarce[v]) {
+                    rank[v] = UNRANKED - 1;
+                    deferred[waiting++] = v;
+                } else {
+                    rank[v] = queued;
+                    queue[queued++] = v;
+                }
+            }
+        }
+        return waiting;
+    }
+
+    private boolean hasArcFromRanked(int v, int rate, int ranked) {
+        for (int out = fabric.firstArc[v]; out < fabric.firstArc[v + 1]; out++) {
+            int u = fabric.head[out];
+            if (rank[u] < ranked && residual[fabric.reverse[out]] >= rate && (fabric.relays[u] || rank[u] == 0)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private int scan(int v, int root, int rate, long plenty, int waitingBefore) {
@@ -134,27 +199,32 @@ final class TreeGrower {
         int[] head = fabric.head;
         int[] left = residual;
         int[] ranks = rank;
+        int size = queued;
         for (int arc = fabric.firstArc[v], end = fabric.firstArc[v + 1]; arc < end; arc++) {
+            if (left[arc] < rate || ranks[head[arc]] != UNRANKED) {
+                continue;
+            }
             int w = head[arc];
-            if (left[arc] >= rate && ranks[w] == UNRANKED) {
-                if (wanted[w]) {
-                    missing--;
-                }
-                scarce[w] = into[w] < plenty;
-                if (scarce[w] && wanted[w]) {
+            scarce[w] = false;
+            if (wanted[w]) {
+                missing--;
+                if (into[w] < plenty) {
+                    scarce[w] = true;
                     ranks[w] = UNRANKED - 1;
                     deferred[waiting++] = w;
-                } else {
-                    ranks[w] = queued;
-                    queue[queued++] = w;
+                    continue;
                 }
             }
+            ranks[w] = size;
+            queue[size++] = w;
         }
+        queued = size;
         return waiting;
     }
 
     private int[] pick(int root, int rate) {
         Arrays.fill(needed, false);
+        lastPlace = 0;
         int size = 0;
         int[] arcs = new int[Math.max(1, queued)];
         for (int i = queued - 1; i > 0; i--) {
@@ -177,12 +247,11 @@ final class TreeGrower {
         int best = -1;
         int bestLeft = Integer.MAX_VALUE;
         for (int out = fabric.firstArc[v]; out < fabric.firstArc[v + 1]; out++) {
-            int arc = fabric.reverse[out];
-            int left = residual[arc];
-            int u = fabric.head[out];
-            if (left >= rate && rank[u] < rank[v] && (fabric.relays[u] || rank[u] == 0)) {
-                boolean better = left < bestLeft || left == bestLeft && needed[u] && !needed[fabric.tail(best)];
-                if (better) {
+            if (usable(out, v, rate)) {
+                int arc = fabric.reverse[out];
+                int left = residual[arc];
+                boolean shares = needed[fabric.head[out]];
+                if (left < bestLeft || left == bestLeft && shares && !needed[fabric.tail(best)]) {
                     best = arc;
                     bestLeft = left;
                 }
@@ -191,24 +260,35 @@ final class TreeGrower {
         return best;
     }
 
+    /* Neighbours often pick alike, so the place of the last pick among the arcs is looked at first. */
     private int handiest(int v, int rate) {
+        int first = fabric.firstArc[v];
+        int end = fabric.firstArc[v + 1];
+        int likely = first + lastPlace;
+        if (likely < end && needed[fabric.head[likely]] && usable(likely, v, rate)) {
+            return fabric.reverse[likely];
+        }
+        for (int out = first; out < end; out++) {
+            if (needed[fabric.head[out]] && usable(out, v, rate)) {
+                lastPlace = out - first;
+                return fabric.reverse[out];
+            }
+        }
         int best = -1;
         int bestLeft = -1;
-        for (int out = fabric.firstArc[v]; out < fabric.firstArc[v + 1]; out++) {
-            int u = fabric.head[out];
-            if (rank[u] >= rank[v] || !fabric.relays[u] && rank[u] != 0) {
-                continue;
-            }
-            int arc = fabric.reverse[out];
-            int left = residual[arc];
-            if (left >= rate && needed[u]) {
-                return arc;
-            }
-            if (left >= rate && left > bestLeft) {
-                best = arc;
+        for (int out = first; out < end; out++) {
+            int left = residual[fabric.reverse[out]];
+            if (left > bestLeft && usable(out, v, rate)) {
+                best = fabric.reverse[out];
                 bestLeft = left;
+                lastPlace = out - first;
             }
         }
         return best;
+    }
+
+    private boolean usable(int out, int v, int rate) {
+        int u = fabric.head[out];
+        return rank[u] < rank[v] && residual[fabric.reverse[out]] >= rate && (fabric.relays[u] || rank[u] == 0);
     }
 }
