@@ -5,10 +5,15 @@ import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import org.ebbcast.agent.docker.DockerEngine;
+import org.ebbcast.agent.docker.DockerJavaEngine;
 import org.ebbcast.agent.http.HttpThreads;
 import org.ebbcast.agent.image.ImageService;
+import org.ebbcast.agent.image.LocalImageService;
 import org.ebbcast.agent.metrics.Metrics;
 import org.ebbcast.agent.net.ReceiveLoop;
 import org.ebbcast.agent.net.RepairClient;
@@ -82,6 +87,14 @@ final class AgentModule extends AbstractModule {
             throws IOException {
         return lifecycle.add(
                 RegistryServer.start(threads, config.registryListen(), store, metrics, readiness::unreadiness));
+    }
+
+    @Provides
+    @Singleton
+    ImageService images(BlobStore store, RegistryServer registry) throws IOException {
+        Optional<DockerEngine> engine =
+                config.dockerHost().map(address -> lifecycle.add(new DockerJavaEngine(URI.create(address))));
+        return LocalImageService.of(store, engine, registry.localAddress().getPort());
     }
 
     @Provides
