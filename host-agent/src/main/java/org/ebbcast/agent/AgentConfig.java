@@ -26,7 +26,7 @@ import org.ebbcast.protocol.config.ConfigValues;
  * @param quotaBytes most that the store takes; 0 leaves the limit to the disk
  * @param registryListen where container engines of this machine pull and push
  * @param blobPort TCP port on the data interface where neighbours fetch what they lost; 0 picks a free one
- * @param dataPort UDP port of image datagrams; what a message says goes first
+ * @param dataPort UDP port of image datagrams where a message gives none
  * @param dockerHost where the Docker engine listens; empty for none
  * @param labels that intents select targets by
  * @param token shared secret of agents and controllers; empty for none
@@ -53,7 +53,7 @@ public record AgentConfig(
             ConfigKey.of("quota", "0", "most bytes that the store takes, such as 20G; 0 for what the disk has"),
             ConfigKey.of("registry-listen", "127.0.0.1:5000", "address and TCP port of the registry, on loopback"),
             ConfigKey.of("blob-port", "9872", "TCP port on the data interface where neighbours fetch lost pieces"),
-            ConfigKey.of("data-port", "9871", "UDP port of image datagrams"),
+            ConfigKey.of("data-port", "9871", "UDP port of image datagrams where the controller gives none"),
             ConfigKey.of("docker-host", "", "Docker engine such as unix:///var/run/docker.sock; empty for none"),
             ConfigKey.of("labels", "", "comma-separated key=value that intents select targets by"),
             ConfigKey.of("token-file", "", "file with the secret shared with the controllers; empty for none"),

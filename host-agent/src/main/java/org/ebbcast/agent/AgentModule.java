@@ -149,7 +149,8 @@ final class AgentModule extends AbstractModule {
             Metrics metrics) {
         long seed = ThreadLocalRandom.current().nextLong();
         AgentControl control = lifecycle.add(
-                new AgentControl(store, access, images, receiveLoop, sendLoop, neighbours, link, seed));
+                new AgentControl(
+                        store, access, images, receiveLoop, sendLoop, neighbours, link, config.dataPort(), seed));
         metrics.gauge("ebbcast_agent_shipments_receiving", "Shipments being received.", control::receptionCount);
         metrics.gauge(
                 "ebbcast_agent_controller_connected",

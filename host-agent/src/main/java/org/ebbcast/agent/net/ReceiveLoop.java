@@ -29,7 +29,7 @@ public final class ReceiveLoop implements AutoCloseable {
      */
     private static final Logger log = LoggerFactory.getLogger(ReceiveLoop.class);
     private static final int MAX_COMMANDS = 4096;
-    private static final long MAX_NAP_NANOS = 8_000_000L;
+    private static final long MAX_NAP_NANOS = 20_000_000L;
     private static final long MIN_NAP_NANOS = 250_000L;
     private static final int MUCH_BYTES = 192 << 10;
     private static final int LITTLE_BYTES = 64 << 10;

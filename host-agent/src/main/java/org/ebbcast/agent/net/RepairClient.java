@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -54,10 +55,29 @@ public final class RepairClient implements AutoCloseable {
 
     private void start(RangeRequest request, RangeAnswer answer) {
         Channel kept = takeIdle(request.neighbour());
-        if (kept != null) {
-            exchange(kept).begin(request, answer);
-            return;
+        if (kept == null) {
+            startAnew(request, answer);
+        } else {
+            exchange(kept).begin(request, new RangeAnswer() {
+                @Override
+                public void delivered(ByteBuffer body) {
+                    answer.delivered(body);
+                }
+
+                @Override
+                public void failed(RepairFailure why, String detail) {
+                    // The neighbour may have ended the connection just when it was used again.
+                    if (why == RepairFailure.UNREACHABLE && !loop.isShuttingDown()) {
+                        startAnew(request, answer);
+                    } else {
+                        answer.failed(why, detail);
+                    }
+                }
+            });
         }
+    }
+
+    private void startAnew(RangeRequest request, RangeAnswer answer) {
         connect(request.neighbour()).addListener((ChannelFuture done) -> {
             if (done.isSuccess()) {
                 exchange(done.channel()).begin(request, answer);

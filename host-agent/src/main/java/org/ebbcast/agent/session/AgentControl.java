@@ -50,7 +50,10 @@ public final class AgentControl implements AgentClient.Listener, AutoCloseable {
     private final ScheduledThreadPoolExecutor timer = Tasks.timer("ebbcast-timer");
     private volatile boolean connected;
 
-    /** @param seed of the repair schedules' randomness */
+    /**
+     * @param dataPort UDP port of image datagrams where a message gives none
+     * @param seed of the repair schedules' randomness
+     */
     public AgentControl(
             BlobStore store,
             ShipmentAccess access,
@@ -59,10 +62,11 @@ public final class AgentControl implements AgentClient.Listener, AutoCloseable {
             SendLoop sendLoop,
             RepairClient neighbours,
             Reports reports,
+            int dataPort,
             long seed) {
         holdings = new Holdings(store, access);
-        receptions = new Receptions(receiveLoop, neighbours, store, holdings, disk, reports, seed);
-        transmissions = new Transmissions(sendLoop, store, holdings, reports);
+        receptions = new Receptions(receiveLoop, neighbours, store, holdings, receiving, disk, reports, dataPort, seed);
+        transmissions = new Transmissions(sendLoop, store, holdings, reports, dataPort);
         content = new ContentDesk(store, images);
         this.reports = reports;
     }

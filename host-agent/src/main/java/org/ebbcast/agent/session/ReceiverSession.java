@@ -110,11 +110,11 @@ final class ReceiverSession implements Inbound {
             return;
         }
         receiver.tick(nowNanos, effects);
-        effects.forEach(this::perform);
-        effects.clear();
         if (receiver.isOver()) {
             end();
         }
+        effects.forEach(this::perform);
+        effects.clear();
     }
 
     private void perform(ReceiverEffect effect) {
@@ -122,7 +122,7 @@ final class ReceiverSession implements Inbound {
             reports.send(report.message());
         } else if (effect instanceof ReceiverEffect.Fetch fetch) {
             fetch(fetch.request());
-        } else if (effect instanceof ReceiverEffect.Commit commit) {
+        } else if (effect instanceof ReceiverEffect.Commit commit && !ended) {
             commit(commit.blob());
         } else if (effect instanceof ReceiverEffect.Failed failed) {
             reports.failed(shipment.distributionId(), failed.reason(), failed.detail());

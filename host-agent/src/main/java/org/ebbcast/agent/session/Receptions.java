@@ -38,14 +38,18 @@ final class Receptions {
     private final RepairClient neighbours;
     private final OpenPartials partials;
     private final Holdings holdings;
+    private final Executor self;
     private final Executor disk;
     private final Reports reports;
+    private final int dataPort;
     private final SplittableRandom seeds;
     // Changed on the receive loop's thread only; what the other thread sees of it is confirmed there.
     private final Map<Integer, ReceiverSession> sessions = new ConcurrentHashMap<>();
 
     /**
+     * @param self the thread on which messages are handled
      * @param disk commits blobs
+     * @param dataPort UDP port of image datagrams where a message gives none
      * @param seed of the repair schedules' randomness
      */
     Receptions(
@@ -53,15 +57,19 @@ final class Receptions {
             RepairClient neighbours,
             BlobStore store,
             Holdings holdings,
+            Executor self,
             Executor disk,
             Reports reports,
+            int dataPort,
             long seed) {
         this.loop = loop;
         this.neighbours = neighbours;
         partials = new OpenPartials(store);
         this.holdings = holdings;
+        this.self = self;
         this.disk = disk;
         this.reports = reports;
+        this.dataPort = dataPort;
         seeds = new SplittableRandom(seed);
     }
 
@@ -134,7 +142,7 @@ final class Receptions {
 
     private void update(ReceiverSession session, ReceiveShipment message, Set<InetAddress> groups) {
         if (session.isEnded()) {
-            log.debug("Shipment {} ended meanwhile", session.shipment().shipmentNumber());
+            self.execute(() -> receive(message));
         } else if (message.generation() >= session.generation()) {
             listen(session, message, groups);
         }
@@ -142,7 +150,8 @@ final class Receptions {
 
     private void listen(ReceiverSession session, ReceiveShipment message, Set<InetAddress> groups) {
         try {
-            session.listen(message.generation(), message.port(), groups, message.neighbours());
+            int port = message.port() == 0 ? dataPort : message.port();
+            session.listen(message.generation(), port, groups, message.neighbours());
             reports.send(new ReceiverReady(session.shipment().shipmentNumber(), message.generation()));
         } catch (IOException e) {
             refuse(message, TaskFailed.Reason.BAD_REQUEST, e);

@@ -26,12 +26,14 @@ final class Transmissions {
     private final BlobStore store;
     private final Holdings holdings;
     private final Reports reports;
+    private final int dataPort;
 
-    Transmissions(SendLoop loop, BlobStore store, Holdings holdings, Reports reports) {
+    Transmissions(SendLoop loop, BlobStore store, Holdings holdings, Reports reports, int dataPort) {
         this.loop = loop;
         this.store = store;
         this.holdings = holdings;
         this.reports = reports;
+        this.dataPort = dataPort;
     }
 
     /** Begins a stream, or replaces what is left to send of it. */
@@ -40,7 +42,8 @@ final class Transmissions {
         try {
             ShipmentLayout layout = ShipmentLayout.of(shipment);
             holdings.hold(shipment);
-            InetSocketAddress target = new InetSocketAddress(group(message.group()), message.port());
+            InetSocketAddress target = new InetSocketAddress(
+                    group(message.group()), message.port() == 0 ? dataPort : message.port());
             StreamOrder order = new StreamOrder(
                     shipment.distributionId(),
                     shipment.shipmentNumber(),

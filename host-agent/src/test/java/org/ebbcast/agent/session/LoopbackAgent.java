@@ -65,7 +65,7 @@ final class LoopbackAgent implements AutoCloseable {
         ShipmentAccess access = new ShipmentAccess();
         blobServer = BlobServer.start(
                 threads, new InetSocketAddress("127.0.0.1", 0), store, access, new Metrics());
-        control = new AgentControl(store, access, new NoImages(), receiveLoop, sendLoop, repairClient, reports, 1);
+        control = new AgentControl(store, access, new NoImages(), receiveLoop, sendLoop, repairClient, reports, 29_871, 1);
     }
 
     /** Waits for the next message of this type, passing over others. */

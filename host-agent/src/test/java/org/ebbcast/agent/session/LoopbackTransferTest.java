@@ -20,6 +20,7 @@ import org.ebbcast.protocol.InventoryTaken;
 import org.ebbcast.protocol.Neighbour;
 import org.ebbcast.protocol.OutlineBlobs;
 import org.ebbcast.protocol.ReceiveShipment;
+import org.ebbcast.protocol.ReceiverProgress;
 import org.ebbcast.protocol.ReceiverReady;
 import org.ebbcast.protocol.SendStream;
 import org.ebbcast.protocol.SenderProgress;
@@ -121,7 +122,7 @@ class LoopbackTransferTest {
         target.control.received(receive(shipment, 1, GROUP));
         target.await(ReceiverReady.class);
         source.control.received(send(shipment, 1, 100_000_000, 0, chunks / 2));
-        awaitFinished(1);
+        awaitFirstMissing(chunks / 2);
         target.control.received(new ForgetDistribution("d-1"));
         target.control.received(receive(shipment, 1, "239.192.77.2", GROUP));
         target.await(ReceiverReady.class);
@@ -133,6 +134,12 @@ class LoopbackTransferTest {
 
         assertThat(received.multicastBytes()).isLessThan(1_200_000);
         assertThat(target.read(blobs.get(0).digest())).isEqualTo(contents.get(0));
+    }
+
+    private void awaitFirstMissing(long chunk) throws InterruptedException {
+        while (target.await(ReceiverProgress.class).firstMissingChunk() < chunk) {
+            continue;
+        }
     }
 
     private void awaitFinished(int stream) throws InterruptedException {
@@ -203,5 +210,42 @@ class LoopbackTransferTest {
             assertThat(late.await(ShipmentReceived.class).repairBytes()).isEqualTo(1_590_000);
             assertThat(late.read(blobs.get(1).digest())).isEqualTo(contents.get(1));
         }
+    }
+
+    @Test
+    void controller_startedAnew_sendsTheRestUnderAnotherNumber() throws Exception {
+        seed(1_000_000);
+        Shipment before = shipment(14);
+        long chunks = ShipmentLayout.of(before).chunkCount();
+        target.control.received(receive(before, 1, GROUP));
+        target.await(ReceiverReady.class);
+        source.control.received(send(before, 1, 200_000_000, 0, chunks / 2));
+        awaitFirstMissing(chunks / 2);
+        Shipment after = shipment(15);
+        target.control.received(receive(after, 1, GROUP));
+        assertThat(target.await(ReceiverReady.class).shipmentNumber()).isEqualTo(15);
+        source.control.received(send(after, 1, 200_000_000, chunks / 2 - 64, chunks));
+        ShipmentReceived received = target.await(ShipmentReceived.class);
+        assertThat(received.shipmentNumber()).isEqualTo(15);
+        assertThat(received.multicastBytes()).isLessThan(600_000);
+        assertThat(target.control.receptionCount()).isZero();
+    }
+
+    @Test
+    void blob_broughtByTwoDistributionsAtOnce_isFilledOnceAndReportedTwice() throws Exception {
+        seed(800_000);
+        Shipment first = shipment(16);
+        Shipment second = new Shipment("d-2", 17, CHUNK_BYTES, 64, first.blobs(), "other");
+        long chunks = ShipmentLayout.of(first).chunkCount();
+        target.control.received(receive(first, 1, GROUP));
+        target.control.received(receive(second, 1, GROUP));
+        target.await(ReceiverReady.class);
+        target.await(ReceiverReady.class);
+        source.control.received(send(first, 1, 100_000_000, 0, chunks));
+        source.control.received(send(second, 1, 100_000_000, 0, chunks));
+        int sum = target.await(ShipmentReceived.class).shipmentNumber()
+                + target.await(ShipmentReceived.class).shipmentNumber();
+        assertThat(sum).isEqualTo(16 + 17);
+        assertThat(target.read(blobs.get(0).digest())).isEqualTo(contents.get(0));
     }
 }
