@@ -18,7 +18,7 @@ from ebbcast_lab.process import Daemon, LabError, run, wait_until
 from ebbcast_lab.topology import Topology
 
 COOKIE = 0xF0E0 << 48
-PRIORITY = 30_000
+PRIORITY = 25_000
 FIRST_PORT = 7000
 REQUEST_PORT = 6900
 PAYLOAD_SHARE = 1448 / 1514
