@@ -10,11 +10,13 @@ from pathlib import Path
 from ebbcast_lab import engines, methods, page, report
 from ebbcast_lab.console import Console
 from ebbcast_lab.experiment import Outcome, conduct
+from ebbcast_lab.fabric import OPENFLOW_PORT, Fabric
 from ebbcast_lab.lab import Lab, Place
 from ebbcast_lab.options import Options
+from ebbcast_lab.ovs import OpenVSwitch
 from ebbcast_lab.process import LabError
 
-VERIFIED, FAILED, BROKEN = 0, 1, 70
+VERIFIED, FAILED, BROKEN = 0, 1, 5
 
 
 def run(options: Options, place: Place, console: Console) -> int:
@@ -37,6 +39,16 @@ def run(options: Options, place: Place, console: Console) -> int:
     if options.keep:
         _keep(lab, console)
     return status
+
+
+def hold(options: Options, place: Place, console: Console) -> int:
+    """Switches and hosts without controller or agents, until the runner is told to end."""
+    OpenVSwitch(place.state, place.logs).start()
+    Fabric(options.topology, options.quiet_rate, options.in_band, options.queue_packets).start()
+    console.step(f"holding {options.topology.spec}; the switches look for a controller at "
+                 f"127.0.0.1:{OPENFLOW_PORT}")
+    while True:
+        signal.pause()
 
 
 def _write(options: Options, outcome: Outcome, lab: Lab, console: Console, status: int) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 GROUPS = {
+    "worlds": "ebbcast_lab.labtests.worlds",
     "bars": "ebbcast_lab.labtests.bars",
     "faults": "ebbcast_lab.labtests.faults",
     "inputs": "ebbcast_lab.labtests.inputs",
     "in-band": "ebbcast_lab.labtests.in_band",
 }
+
+OUTSIDE = ("worlds",)
 
 
 def chosen(names: Sequence[str]) -> dict[str, list[str]]:

@@ -35,7 +35,7 @@ def acquire(folder: Path, user: str, is_alive: Callable[[str], bool]) -> None:
         users = [name for name in note.get("users", []) if is_alive(name)]
         original = note.get("original")
         if original is None:
-            original = {"rmem_max": int(RMEM_MAX.read_text()), "softirq": _softirq_policies()}
+            original = {"rmem_max": int(RMEM_MAX.read_text()), "softirq": softirq_policies()}
         _write(folder, {"original": original, "users": [*users, user]})
         if original["rmem_max"] < RMEM_MAX_WANTED:
             RMEM_MAX.write_text(str(RMEM_MAX_WANTED))
@@ -61,18 +61,20 @@ def release(folder: Path, user: str, is_alive: Callable[[str], bool]) -> None:
         (folder / "settings.json").unlink()
 
 
-def _softirq_policies() -> dict[str, tuple[int, int]]:
+def softirq_policies() -> dict[str, tuple[int, int]]:
+    """Pid → policy and priority of each ``ksoftirqd``."""
     found = {}
     for entry in Path("/proc").iterdir():
-        if entry.name.isdigit() and _command(entry).startswith("ksoftirqd/"):
+        if entry.name.isdigit() and command_of(entry).startswith("ksoftirqd/"):
             pid = int(entry.name)
             found[entry.name] = (os.sched_getscheduler(pid), os.sched_getparam(pid).sched_priority)
     return found
 
 
-def _command(process: Path) -> str:
+def command_of(process: Path) -> str:
+    """The name of the process with this folder in ``/proc``; empty if it has ended."""
     try:
-        return (process / "comm").read_text()
+        return (process / "comm").read_text(encoding="utf-8").strip()
     except OSError:
         return ""
 

@@ -55,14 +55,15 @@ def parser(program: str) -> argparse.ArgumentParser:
         description="Brings up a private OpenFlow fabric with real switches, agents and Docker "
                     "engines, distributes real images through it, verifies them from outside and "
                     "writes a report. Needs root. Leaves nothing behind.",
-        epilog="Exit status: 0 everything is verified, 1 a check failed, 2 wrong usage, 70 the lab "
-               "itself failed, 77 not root, 130 interrupted.")
+        epilog="Exit status: 0 everything is verified, 1 a check failed, 2 wrong usage, 5 the lab "
+               "could not start or go on, 130 interrupted.")
     if program.endswith("lab"):
         parse.add_argument("action", nargs="?", default="run",
-                           choices=["run", "test", "shell", "list", "clean"],
+                           choices=["run", "test", "hold", "shell", "list", "clean"],
                            help="run: bring up, distribute, verify, report; test: fault "
-                                "scenarios; shell: a shell inside a running lab; list: running "
-                                "labs; clean: tidy up after killed ones")
+                                "scenarios; hold: bring up switches and hosts only, and wait; "
+                                "shell: a shell inside a running lab; list: running labs; "
+                                "clean: tidy up after killed ones")
         parse.add_argument("target", nargs="*", default=(),
                            help=f"test: groups of tests ({', '.join(groups.GROUPS)}) or "
                                 "group.word; shell: names of a lab and a host")

@@ -180,8 +180,9 @@ def rows(report: dict[str, Any]) -> list[tuple[str, str, str]]:
         ]
     if "update" in report:
         update = report["update"]
-        found.append(("update, one layer changed", f"{update['bytesToSend']} B to send, last target "
-                      f"after {update['secondsToLastTarget']} s, link stress "
+        found.append(("update, one layer changed",
+                      f"{update['bytesToSend']} B to send, last target after "
+                      f"{update['secondsToLastTarget']} s, link stress "
                       f"{update['linkStress']}", mark((update["linkStress"] or 9) <= 1.15)))
     if "foreground" in report:
         felt = report["foreground"]

@@ -35,6 +35,7 @@ REGISTRY = Path("/run/ebbcast-lab")
 STATE_PREFIX = "ebbcast-lab-"
 PR_SET_PDEATHSIG = 1
 GONE_SECONDS = 15.0
+COULD_NOT_GO_ON = 5
 
 UNSHARE = ("unshare", "--mount", "--net", "--pid", "--ipc", "--uts", "--fork", "--kill-child",
            "--mount-proc", "--propagation", "private")
@@ -94,7 +95,7 @@ def _await_guard(guard: int, lifeline: int, status_pipe: int) -> int:
     if not status:
         tidy()
         print("ebbcast lab: the lab's guard was killed; tidied up after it", file=sys.stderr)
-        return 70
+        return COULD_NOT_GO_ON
     return int(status)
 
 
@@ -103,7 +104,7 @@ def _guard(world: World, arguments: Sequence[str], environment: dict[str, str], 
     os.setsid()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE):
         signal.signal(number, signal.SIG_IGN)
-    status = 70
+    status = COULD_NOT_GO_ON
     try:
         lock = _register(world)
         try:
@@ -115,7 +116,10 @@ def _guard(world: World, arguments: Sequence[str], environment: dict[str, str], 
             lock.close()
     except OSError as failure:
         print(f"ebbcast lab: {failure}", file=sys.stderr)
-    os.write(status_pipe, str(status).encode())
+    try:
+        os.write(status_pipe, str(status).encode())
+    except BrokenPipeError:
+        pass  # the runner was killed; nobody is left to be told
     return 0
 
 
@@ -145,13 +149,14 @@ def _die_with_parent() -> None:
 
 
 def _kill(lab: subprocess.Popen) -> None:
-    """Kills the lab's init and, by that, all of the lab; ``unshare`` follows once it is reaped."""
+    """Kills ``unshare`` and, by that, the lab's init; the kernel lets the init go only when every
+    process of the lab is gone."""
     child = init_of(lab.pid)
-    os.kill(child if child is not None else lab.pid, signal.SIGKILL)
-    try:
-        lab.wait(GONE_SECONDS)
-    except subprocess.TimeoutExpired:
-        lab.kill()
+    init = os.pidfd_open(child) if child is not None else None
+    lab.kill()
+    if init is not None:
+        select.select([init], [], [], GONE_SECONDS)
+        os.close(init)
 
 
 def init_of(unshare_pid: int) -> int | None:
@@ -224,19 +229,20 @@ def _remove_cgroup(folder: Path) -> None:
 
 def labs() -> list[World]:
     """The labs that run now."""
-    return [_world(entry) for entry in _entries() if _is_alive(entry.name)]
+    return [_world(entry) for entry in entries() if _is_alive(entry.name)]
 
 
 def tidy() -> list[str]:
     """Cleans up after labs whose guard was killed; returns their names."""
     with _registry():
-        dead = [entry for entry in _entries() if not _is_alive(entry.name)]
+        dead = [entry for entry in entries() if not _is_alive(entry.name)]
         for entry in dead:
             _clean(_world(entry))
     return [entry.name for entry in dead]
 
 
-def _entries() -> list[Path]:
+def entries() -> list[Path]:
+    """The registry's entries, of living and of dead labs."""
     if not REGISTRY.is_dir():
         return []
     return sorted(path for path in REGISTRY.iterdir() if path.name.startswith(STATE_PREFIX))
