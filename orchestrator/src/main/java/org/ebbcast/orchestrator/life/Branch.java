@@ -26,8 +26,13 @@ final class Branch {
     long chunksSent;
     long wireBytes;
     long reportedAtNanos;
+    /** All sent; receivers have not said yet what they still lack. */
+    boolean settling;
+    long finishedNanos;
     long busySinceNanos;
     long lossSeenNanos;
+    long lossIgnoredUntilNanos = Long.MIN_VALUE / 2;
+    double lossAtCut;
 
     Branch(int streamId, RunningTree tree, List<ChunkRange> ranges, boolean repair) {
         this.streamId = streamId;

@@ -19,8 +19,11 @@ final class RateControl {
     private static final double LOSS_FINE = 0.005;
     private static final double BUSY_SHARE = 0.5;
     private static final double SMALLEST_CHANGE = 0.01;
-    private static final long LOSS_REACTION_NANOS = 300_000_000;
-    private static final long LOSS_MEMORY_NANOS = 2_000_000_000;
+    /** A report is believed to speak of the new rate this long after a cut. */
+    private static final Duration LOSS_REACTION = Duration.ofMillis(300);
+    private static final Duration LOSS_IGNORED = Duration.ofSeconds(5);
+    private static final Duration LOSS_EPISODE = Duration.ofSeconds(2);
+    private static final Duration LOSS_MEMORY = Duration.ofSeconds(2);
 
     private final World world;
     private long adjustedNanos;
@@ -111,16 +114,19 @@ final class RateControl {
 
     /*
      * p   loss that at least a quarter of the receivers see (one who cannot keep up is repaired, not waited for)
-     * c'  = max(planned/10, r * (1 - min(p, 0.5)))   if p > 2 %, at most once in 300 ms
-     *     = c + 0.1 * planned * dt/T                 if p < 0.5 %
+     * c'  = r * (1 - p)                   if p > 2 %: what got through
+     *     = no ceiling for 5 s            if p is still above half of what led to the last cut: then the rate is not
+     *                                     what it comes from, and slowing down further would only lose time
+     *     = c + 0.1 * planned * dt/T      if p < 0.5 %
      */
     private void ceiling(Branch b, double intervals) {
         double p = widespreadLoss(b);
-        boolean again = world.nowNanos - b.lossSeenNanos > LOSS_REACTION_NANOS;
-        if (p > LOSS_TOO_HIGH && again) {
+        if (p > LOSS_TOO_HIGH && world.nowNanos - b.lossIgnoredUntilNanos >= 0) {
+            boolean useless = b.lossAtCut > 0 && p > b.lossAtCut / 2 && !world.passed(b.lossSeenNanos, LOSS_EPISODE);
             b.lossSeenNanos = world.nowNanos;
-            b.ceilingBitsPerSecond =
-                    Math.max(b.plannedBitsPerSecond / 10.0, b.rateBitsPerSecond * (1 - Math.min(p, 0.5)));
+            b.lossAtCut = useless ? 0 : p;
+            b.ceilingBitsPerSecond = useless ? Double.POSITIVE_INFINITY : b.rateBitsPerSecond * (1 - p);
+            b.lossIgnoredUntilNanos = world.nowNanos + (useless ? LOSS_IGNORED : LOSS_REACTION).toNanos();
         } else if (p < LOSS_FINE && b.ceilingBitsPerSecond < 2.0 * b.plannedBitsPerSecond) {
             b.ceilingBitsPerSecond += 0.1 * b.plannedBitsPerSecond * intervals;
         }
@@ -132,14 +138,19 @@ final class RateControl {
                 .shipment(b.tree.shipment)
                 .map(s -> b.tree.distribution
                         .lacking(s)
-                        .filter(r -> b.targets().contains(r.host) && r.lossNanos > b.lossSeenNanos)
-                        .filter(r -> r.lossNanos > b.startedNanos && world.nowNanos - r.lossNanos < LOSS_MEMORY_NANOS)
+                        .filter(r -> b.targets().contains(r.host) && !world.passed(r.lossNanos, LOSS_MEMORY))
+                        .filter(r -> r.lossNanos - b.startedNanos > 0 && isAfterCut(b, r))
                         .map(r -> r.lossFraction)
                         .sorted(Comparator.reverseOrder())
                         .collect(Collectors.toList()))
                 .orElse(List.of());
         int quarter = (b.targets().size() + 3) / 4;
         return losses.size() < quarter ? 0 : losses.get(quarter - 1);
+    }
+
+    /** The whole window of the report lies after the last cut. */
+    private static boolean isAfterCut(Branch b, Receiver r) {
+        return b.lossSeenNanos == 0 || r.lossNanos - r.lossWindowNanos - b.lossSeenNanos > 0;
     }
 
     /** A stream is busy while its fair rate is below half its plan. */
@@ -161,6 +172,6 @@ final class RateControl {
     }
 
     private Duration busyPatience() {
-        return world.config.statisticsInterval().multipliedBy(9).dividedBy(10);
+        return world.config.statisticsInterval().multipliedBy(4).dividedBy(10);
     }
 }

@@ -21,6 +21,8 @@ final class Receiver {
     long datagramsLost;
     double lossFraction;
     long lossNanos;
+    long lossWindowNanos;
+    long reportedNanos;
     long firstMissingChunk;
     List<ChunkRange> missing = List.of();
 

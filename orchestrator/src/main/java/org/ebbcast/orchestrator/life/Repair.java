@@ -1,6 +1,8 @@
 package org.ebbcast.orchestrator.life;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.ebbcast.orchestrator.plan.ChunkRanges;
 import org.ebbcast.orchestrator.view.FailureReason;
@@ -14,7 +16,8 @@ import org.ebbcast.protocol.Neighbour;
  * cannot give comes from a source.
  */
 final class Repair {
-    private static final int MAX_ROUNDS = 3;
+    private static final int MAX_ROUNDS = 32;
+    private static final Duration FRESH_REPORTS = Duration.ofMillis(400);
     private static final int MANY = 3;
 
     private final World world;
@@ -25,8 +28,33 @@ final class Repair {
         this.phases = phases;
     }
 
-    /** A stream has sent everything. */
+    /**
+     * A stream has sent everything. What is known to lack after a first stream was lost; after a repair, receivers must
+     * have said since what they still lack.
+     */
     void streamFinished(Distribution d, ShipmentRun s, Branch branch) {
+        if (branch.repair) {
+            branch.settling = true;
+            branch.finishedNanos = world.nowNanos;
+        } else {
+            decide(d, s, branch);
+        }
+    }
+
+    private void settle(Distribution d, ShipmentRun s) {
+        Optional<Branch> settling = s.branches.stream().filter(b -> b.settling).findFirst();
+        settling.ifPresent(branch -> {
+            boolean fresh = d.lacking(s)
+                    .filter(r -> branch.targets().contains(r.host) && world.agents.isConnected(r.host))
+                    .allMatch(r -> r.reportedNanos - branch.finishedNanos > 0);
+            if (fresh || world.passed(branch.finishedNanos, FRESH_REPORTS)) {
+                branch.settling = false;
+                decide(d, s, branch);
+            }
+        });
+    }
+
+    private void decide(Distribution d, ShipmentRun s, Branch branch) {
         List<ChunkRange> again = lackedByMany(d, s, branch);
         if (!again.isEmpty() && s.repairRounds < MAX_ROUNDS && world.agents.isConnected(branch.root())) {
             s.repairRounds++;
@@ -60,7 +88,7 @@ final class Repair {
     private void endOfStreams(Distribution d, ShipmentRun s, HostId host) {
         Receiver r = s.receivers.get(host);
         boolean open = d.target(host).map(t -> !t.isOver()).orElse(false);
-        boolean more = s.serving(host).anyMatch(Branch::isSending)
+        boolean more = s.serving(host).anyMatch(b -> b.isSending() || b.settling)
                 || s.changeover.map(c -> c.served.contains(host)).orElse(false);
         if (r != null && open && !r.received && !more) {
             r.streamsEnded = true;
@@ -83,7 +111,8 @@ final class Repair {
     }
 
     void tick(Distribution d) {
-        for (ShipmentRun s : d.shipments) {
+        for (ShipmentRun s : List.copyOf(d.shipments)) {
+            settle(d, s);
             d.lacking(s)
                     .filter(r -> world.agents.isConnected(r.host))
                     .collect(Collectors.toList())

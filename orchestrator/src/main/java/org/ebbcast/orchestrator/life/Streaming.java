@@ -91,6 +91,7 @@ final class Streaming {
         r.repairBytes = message.repairBytes();
         r.firstMissingChunk = message.firstMissingChunk();
         r.missing = message.missing();
+        r.reportedNanos = world.nowNanos;
         noteLoss(r, message);
         d.changed();
     }
@@ -103,6 +104,7 @@ final class Streaming {
             r.datagramsLost = message.datagramsLost();
         } else if (arrived + lost >= LOSS_WINDOW_DATAGRAMS) {
             r.lossFraction = (double) lost / (arrived + lost);
+            r.lossWindowNanos = world.nowNanos - r.lossNanos;
             r.lossNanos = world.nowNanos;
             r.datagrams = message.datagrams();
             r.datagramsLost = message.datagramsLost();
@@ -120,10 +122,6 @@ final class Streaming {
                 phases.programming.abandon(s);
                 s.wantPlan("sender " + host + " is gone");
                 s.planNotBeforeNanos = world.nowNanos;
-                if (!s.sourceLost && otherHolders(s).isEmpty()) {
-                    s.sourceLost = true;
-                    s.sourceLostNanos = world.nowNanos;
-                }
                 replan(d, s);
             }
         }
@@ -135,6 +133,16 @@ final class Streaming {
         d.shipments.forEach(s -> s.holders.remove(host));
         d.shipments.forEach(s -> s.neighbours.clear());
         senderLost(d, host);
+    }
+
+    /** Nobody can send: the time to wait for a holder begins, or ends. */
+    private boolean isWithoutHolder(ShipmentRun s) {
+        boolean lost = otherHolders(s).isEmpty();
+        if (lost && !s.sourceLost) {
+            s.sourceLostNanos = world.nowNanos;
+        }
+        s.sourceLost = lost;
+        return lost;
     }
 
     private Set<HostId> otherHolders(ShipmentRun s) {
@@ -153,7 +161,7 @@ final class Streaming {
                     phases.programming.begin(s, branch, false);
                 }
             }
-            s.sourceLost &= otherHolders(s).isEmpty();
+            isWithoutHolder(s);
         }
     }
 
@@ -214,7 +222,7 @@ final class Streaming {
     /** Makes a wanted plan if its time has come. Trees that work are left alone unless the new plan is worth it. */
     private void replan(Distribution d, ShipmentRun s) {
         boolean due = s.planWanted && s.changeover.isEmpty() && world.nowNanos - s.planNotBeforeNanos >= 0;
-        if (!due || d.isEnding() || d.waitingForFabric) {
+        if (!due || d.isEnding() || d.waitingForFabric || isWithoutHolder(s)) {
             return;
         }
         Set<Branch> wrong = s.sending()
