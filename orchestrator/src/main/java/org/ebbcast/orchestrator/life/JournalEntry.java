@@ -74,7 +74,7 @@ final class JournalEntry {
         return intent;
     }
 
-    /** Targets as the intent named them when it came. */
+    /** Targets as the intent named them when it came; once over, hosts that have yet to forget it. */
     List<HostId> hosts() {
         return hosts;
     }

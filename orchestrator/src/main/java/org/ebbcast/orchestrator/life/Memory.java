@@ -25,6 +25,8 @@ final class Memory {
     private static final Logger LOG = LoggerFactory.getLogger(Memory.class);
     private static final int BLOCK = 1000;
     private static final int SLOTS_A_LIFE = 4096;
+    private static final int TREES_A_LIFE = 256;
+    private static final int MAX_TREE_NUMBER = 0xffff;
 
     private final World world;
     private final SortedMap<Integer, JournalEntry> loaded = new TreeMap<>();
@@ -59,7 +61,7 @@ final class Memory {
         saveNumbers();
         loaded.values().stream().filter(JournalEntry::isOver).forEach(entry -> {
             justOver.add(entry.view());
-            over.put(entry.id().number(), new TreeSet<>());
+            over.put(entry.id().number(), new TreeSet<>(entry.hosts()));
             history.addLast(entry.id());
         });
     }
@@ -94,6 +96,14 @@ final class Memory {
         world.effect(performer -> performer.save(JournalEntry.key(d.id), value));
     }
 
+    /**
+     * Each life numbers the trees of a distribution from elsewhere: a switch that is away may have rules of the last
+     * one, and their cookies must not look live when it is back.
+     */
+    private static int firstTree(int life) {
+        return life * TREES_A_LIFE & MAX_TREE_NUMBER;
+    }
+
     /** Distributions that were not over when the controller before this one ended. */
     List<Distribution> unfinished(Instant wallClock, long nowNanos) {
         return loaded.values().stream()
@@ -102,12 +112,13 @@ final class Memory {
                 .collect(Collectors.toList());
     }
 
-    private static Distribution resumed(JournalEntry entry, Instant wallClock, long nowNanos) {
+    private Distribution resumed(JournalEntry entry, Instant wallClock, long nowNanos) {
         long age = Math.max(0, Duration.between(entry.createdAt(), wallClock).toNanos());
         Distribution d = new Distribution(entry.id(), entry.intent(), entry.createdAt(), nowNanos - age, true);
         d.stateSinceNanos = nowNanos;
         entry.hosts().forEach(host -> d.targets.put(host, new Target(host)));
         d.targetsAreAll = entry.targetsAreAll();
+        d.nextTreeNumber = firstTree(life);
         return d;
     }
 
@@ -116,7 +127,7 @@ final class Memory {
         justOver.add(view);
         over.put(d.id.number(), new TreeSet<>(d.unforgotten));
         history.addLast(d.id);
-        byte[] value = JournalEntry.over(view, List.copyOf(d.targets.keySet()), d.targetsAreAll).encode();
+        byte[] value = JournalEntry.over(view, List.copyOf(d.unforgotten), d.targetsAreAll).encode();
         world.effect(performer -> performer.save(JournalEntry.key(d.id), value));
         Counters.Count count = Counters.Count.valueOf("DISTRIBUTIONS_" + d.state);
         world.counters.add(count, 1);

@@ -1,5 +1,6 @@
 package org.ebbcast.orchestrator.life;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -192,17 +193,37 @@ final class Streaming {
 
     void tick(Distribution d) {
         for (ShipmentRun s : List.copyOf(d.shipments)) {
-            List<Receiver> stranded = d.lacking(s).filter(r -> r.stranded).collect(Collectors.toList());
-            if (!stranded.isEmpty() && s.changeover.isEmpty()) {
+            watchSenders(d, s);
+            if (s.changeover.isEmpty() && d.lacking(s).anyMatch(r -> needsTree(s, r))) {
                 s.wantPlan("targets without a tree");
             }
-            stranded.forEach(r -> strandedTooLong(d, r));
+            d.lacking(s).filter(r -> r.stranded).collect(Collectors.toList()).forEach(r -> strandedTooLong(d, r));
             boolean sourceLong = s.sourceLost && world.passed(s.sourceLostNanos, world.config.patience().agentGrace());
             if (sourceLong && otherHolders(s).isEmpty()) {
                 phases.finish.failLackers(d, s, FailureReason.SOURCE_LOST, "every host that has the content is gone");
             }
             replan(d, s);
         }
+    }
+
+    /** No stream comes or came to it. */
+    private static boolean needsTree(ShipmentRun s, Receiver r) {
+        return r.stranded || !r.streamsEnded && s.serving(r.host).findAny().isEmpty();
+    }
+
+    /** A sender that is connected but says nothing is as good as gone. */
+    private void watchSenders(Distribution d, ShipmentRun s) {
+        Duration patience = world.config.patience().answer().multipliedBy(2);
+        s.sending()
+                .filter(b -> b.rateBitsPerSecond > 0 && world.agents.isConnected(b.root()))
+                .filter(b -> s.holders.contains(b.root()))
+                .filter(b -> world.passed(Math.max(b.startedNanos, b.reportedAtNanos), patience))
+                .map(Branch::root)
+                .findFirst()
+                .ifPresent(host -> {
+                    d.event(host + " has not said for " + patience.toSeconds() + " s how far it is", world.nowNanos);
+                    contentGone(d, host);
+                });
     }
 
     private void strandedTooLong(Distribution d, Receiver r) {
@@ -233,9 +254,8 @@ final class Streaming {
         replaced.addAll(busy);
         Set<HostId> lackers = new HashSet<>();
         d.lacking(s)
+                .filter(r -> needsTree(s, r) || replaced.stream().anyMatch(b -> b.targets().contains(r.host)))
                 .filter(r -> !r.streamsEnded)
-                .filter(r -> r.stranded || s.serving(r.host).noneMatch(b -> !replaced.contains(b) && b.isSending()))
-                .filter(r -> r.stranded || replaced.stream().anyMatch(b -> b.targets().contains(r.host)))
                 .forEach(r -> lackers.add(r.host));
         widen(s, replaced, lackers);
         s.planNotBeforeNanos = world.nowNanos + world.config.patience().replanHold().toNanos();
@@ -246,8 +266,8 @@ final class Streaming {
         String why = s.planReason;
         Planning.Outcome plan =
                 phases.planning.plan(d, List.of(s), Map.of(s, lackers), replaced).get(s);
-        boolean stranded = lackers.stream().anyMatch(h -> s.receivers.get(h).stranded);
-        if (plan.trees.isEmpty() || !wrong.isEmpty() || stranded || isWorthIt(s, replaced, plan)) {
+        boolean treeless = d.lacking(s).anyMatch(r -> lackers.contains(r.host) && needsTree(s, r));
+        if (plan.trees.isEmpty() || !wrong.isEmpty() || treeless || isWorthIt(s, replaced, plan)) {
             phases.programming.adopt(d, s, plan, why, plan.trees.isEmpty() ? Set.of() : replaced);
         } else {
             s.planWanted = false;

@@ -50,6 +50,7 @@ public final class SimAgent {
     private final Map<String, Receiving> receiving = new LinkedHashMap<>();
     private final Map<String, Sending> sending = new LinkedHashMap<>();
     private final Set<String> published = new HashSet<>();
+    private final List<AgentMessage> unsaid = new ArrayList<>();
     private boolean mute;
 
     /** A shipment on its way in. */
@@ -99,9 +100,13 @@ public final class SimAgent {
         content.forEach(blob -> blobs.add(blob.digest()));
     }
 
-    /** Whether it answers nothing any more although it stays connected. */
+    /** Whether it hangs although it stays connected; what it had to say it says afterwards. */
     public void setMute(boolean mute) {
         this.mute = mute;
+        if (!mute) {
+            unsaid.forEach(message -> world.toController(host, message));
+            unsaid.clear();
+        }
     }
 
     public boolean hasPublished(String image) {
@@ -122,12 +127,15 @@ public final class SimAgent {
 
     /** The process died; the disk stays. */
     void restart() {
+        unsaid.clear();
         receiving.clear();
         sending.clear();
     }
 
     private void say(AgentMessage message) {
-        if (!mute) {
+        if (mute) {
+            unsaid.add(message);
+        } else {
             world.toController(host, message);
         }
     }

@@ -32,6 +32,7 @@ public final class SimRules implements RulePort {
     private final Map<DatapathId, Table> tables = new TreeMap<>();
     private final Set<DatapathId> away = new HashSet<>();
     private double refusals;
+    private int lives;
 
     /** What is in one switch. */
     static final class Table {
@@ -49,6 +50,11 @@ public final class SimRules implements RulePort {
     /** Fraction of installations that a switch refuses from now on. */
     public void refuse(double fraction) {
         refusals = fraction;
+    }
+
+    /** What a dead controller had not sent yet never comes. */
+    void controllerDied() {
+        lives++;
     }
 
     void away(DatapathId datapathId, boolean isAway) {
@@ -86,16 +92,19 @@ public final class SimRules implements RulePort {
     @Override
     public CompletionStage<Void> install(RuleStages stages) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        step(stages, 0, done);
+        step(stages, 0, done, lives);
         return done;
     }
 
-    private void step(RuleStages stages, int stage, CompletableFuture<Void> done) {
+    private void step(RuleStages stages, int stage, CompletableFuture<Void> done, int life) {
         if (stage == stages.stages().size()) {
             done.complete(null);
             return;
         }
         loop.schedule(ANSWER_NANOS + random.nextInt(2_000_000), () -> {
+            if (life != lives) {
+                return;
+            }
             for (SwitchRules rules : stages.stages().get(stage)) {
                 if (away.contains(rules.datapathId()) || random.nextDouble() < refusals) {
                     undo(stages, stage);
@@ -105,7 +114,7 @@ public final class SimRules implements RulePort {
                 }
                 put(rules);
             }
-            step(stages, stage + 1, done);
+            step(stages, stage + 1, done, life);
         });
     }
 

@@ -46,6 +46,7 @@ public final class SimWorld implements AgentPort {
     private Orchestrator orchestrator;
     private double lossEverywhere;
     private int lives;
+    private Incarnation thread;
 
     /** @param settings of the orchestrator, beside the defaults */
     public SimWorld(long seed, int spines, int leaves, int hostsPerLeaf, long capacity, Map<String, String> settings) {
@@ -71,6 +72,7 @@ public final class SimWorld implements AgentPort {
 
     private void startController() {
         lives++;
+        thread = new Incarnation(loop);
         orchestrator = Orchestrator.start(
                 OrchestratorConfig.of(settings),
                 fabric,
@@ -78,13 +80,15 @@ public final class SimWorld implements AgentPort {
                 this,
                 journal,
                 new SteinerPackingPlanner(),
-                loop,
+                thread,
                 new Random(random.nextLong()));
     }
 
     /** The controller is killed and another one starts with the same journal; agents come back after a moment. */
     public void restartController() {
         fabric.forgetListeners();
+        rules.controllerDied();
+        thread.close();
         listeners = new ArrayList<>();
         startController();
     }
