@@ -1,0 +1,219 @@
+package org.ebbcast.agent.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.ebbcast.protocol.Digest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BlobStoreTest {
+    private static final RepositoryName APP = new RepositoryName("demo/app");
+    private static final Tag V1 = new Tag("v1");
+    private static final long TWO_HOURS_MILLIS = 2 * 3_600_000;
+    private static final long QUOTA_BYTES = 5000;
+
+    private final Content manifest = Content.random(1, 1000);
+    private final Content layer = Content.random(2, 2000);
+    private long nowMillis = 1_000_000_000;
+
+    @TempDir
+    private Path root;
+
+    private BlobStore store;
+
+    @BeforeEach
+    void open() throws IOException {
+        store = BlobStore.open(root, QUOTA_BYTES, new LocalDisk(), () -> Instant.ofEpochMilli(nowMillis));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        store.close();
+    }
+
+    private void publish(Optional<Tag> tag) throws IOException {
+        manifest.store(store);
+        layer.store(store);
+        store.publish(APP, List.of(link()), tag);
+    }
+
+    private ManifestLink link() {
+        List<Digest> references = List.of(layer.digest());
+        return new ManifestLink(
+                manifest.digest(), Manifest.OCI_MANIFEST, Optional.empty(), references, nowMillis);
+    }
+
+    @Test
+    void emptyBlob_isAlwaysHere() throws IOException {
+        assertThat(store.contains(Digest.EMPTY)).isTrue();
+        assertThat(Content.read(store, Digest.EMPTY)).isEmpty();
+        assertThat(store.size(Digest.EMPTY)).hasValue(0);
+    }
+
+    @Test
+    void open_alreadyOpen_isRefused() {
+        assertThatThrownBy(() -> BlobStore.open(root, 0))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("another agent has it open");
+    }
+
+    @Test
+    void openForRead_unknownOrLost_isNoSuchFile() throws IOException {
+        assertThatThrownBy(() -> store.openForRead(layer.digest())).isInstanceOf(NoSuchFileException.class);
+        layer.store(store);
+        Files.delete(root.resolve("blobs/sha256/" + layer.digest().hex()));
+        assertThatThrownBy(() -> store.openForRead(layer.digest())).isInstanceOf(NoSuchFileException.class);
+        assertThat(store.contains(layer.digest())).isFalse();
+        assertThat(store.usedBytes()).isZero();
+    }
+
+    @Test
+    void outline_ofReceivedAndPushed_isTheSame() throws IOException {
+        layer.store(store);
+        assertThat(store.outline(layer.digest(), 100, 4)).isEqualTo(layer.pieceHashes());
+        Path kept = root.resolve("outlines/" + layer.digest().hex() + ".400");
+        assertThat(kept).exists();
+        Files.write(kept, new byte[] {1}, StandardOpenOption.TRUNCATE_EXISTING);
+        assertThat(store.outline(layer.digest(), 100, 4)).isEqualTo(layer.pieceHashes());
+        assertThat(store.outline(layer.digest(), 200, 2)).isEqualTo(layer.pieceHashes());
+        assertThat(store.outline(layer.digest(), 2000, 1)).hasSize(32);
+        assertThat(store.outline(Digest.EMPTY, 100, 4)).isEmpty();
+    }
+
+    @Test
+    void open_withLeftovers_removesThem() throws IOException {
+        layer.store(store);
+        Upload upload = store.upload();
+        upload.append(ByteBuffer.wrap(manifest.bytes()));
+        store.close();
+        String hex = manifest.digest().hex();
+        for (String leftover : List.of("partials/" + hex + ".data", "partials/nonsense", "outlines/" + hex + ".7",
+                "partials/" + layer.digest().hex() + ".state")) {
+            Files.write(root.resolve(leftover), new byte[30]);
+        }
+        open();
+        assertThat(root.resolve("tmp")).isEmptyDirectory();
+        assertThat(root.resolve("partials")).isEmptyDirectory();
+        assertThat(root.resolve("outlines")).isDirectoryNotContaining(p -> p.toString().endsWith(".7"));
+        assertThat(store.usedBytes()).isEqualTo(2000);
+    }
+
+    @Test
+    void collect_afterAnHour_takesOnlyWhatNobodyNeeds() throws IOException {
+        publish(Optional.of(V1));
+        Content loose = Content.random(3, 500);
+        Content pinned = Content.random(4, 600);
+        loose.store(store);
+        pinned.store(store);
+        Pin pin = store.pin(List.of(pinned.digest()));
+        assertThat(store.collect()).isZero();
+        nowMillis += TWO_HOURS_MILLIS;
+        assertThat(store.collect()).isEqualTo(500);
+        assertThat(store.contains(loose.digest())).isFalse();
+        assertThat(store.contains(pinned.digest())).isTrue();
+        pin.close();
+        assertThat(store.collect()).isEqualTo(600);
+        assertThat(store.contains(layer.digest())).isTrue();
+        store.names().deleteManifest(APP, manifest.digest());
+        assertThat(store.collect()).isEqualTo(3000);
+        assertThat(store.contains(Digest.EMPTY)).isTrue();
+    }
+
+    @Test
+    void room_needed_takesShelvedThenLooseThenUntagged() throws IOException {
+        publish(Optional.of(V1));
+        Content abandoned = Content.random(5, 1500);
+        abandoned.open(store).close();
+        assertThat(store.freeBytes()).isEqualTo(500);
+        Content wanted = Content.random(6, 1900);
+        wanted.store(store);
+        assertThat(root.resolve("partials")).isEmptyDirectory();
+        nowMillis += TWO_HOURS_MILLIS;
+        Content more = Content.random(7, 1950);
+        more.store(store);
+        assertThat(store.contains(wanted.digest())).isFalse();
+        assertThatThrownBy(() -> Content.random(8, 100).store(store)).isInstanceOf(NoSpaceException.class);
+        store.names().deleteTag(APP, V1);
+        Content.random(8, 100).store(store);
+        assertThat(store.contains(manifest.digest())).isFalse();
+        assertThat(store.names().repositories()).isEmpty();
+    }
+
+    @Test
+    void deleteBlob_ofAnImage_isRefused() throws IOException {
+        publish(Optional.empty());
+        assertThat(store.deleteBlob(layer.digest())).isEqualTo(BlobStore.Deletion.IN_USE);
+        assertThat(store.deleteBlob(Digest.EMPTY)).isEqualTo(BlobStore.Deletion.IN_USE);
+        store.names().deleteManifest(APP, manifest.digest());
+        assertThat(store.deleteBlob(layer.digest())).isEqualTo(BlobStore.Deletion.DELETED);
+        assertThat(store.deleteBlob(layer.digest())).isEqualTo(BlobStore.Deletion.NOT_HERE);
+    }
+
+    @Test
+    void publish_referenceMissing_isRefused() throws IOException {
+        manifest.store(store);
+        assertThatThrownBy(() -> store.publish(APP, List.of(link()), Optional.of(V1)))
+                .isInstanceOf(MissingBlobException.class)
+                .hasMessageContaining(layer.digest().toString());
+        assertThat(store.names().hasRepository(APP)).isFalse();
+    }
+
+    @Test
+    void names_logTornOrSpoiled_keepsEveryGoodEntry() throws IOException {
+        publish(Optional.of(V1));
+        for (int i = 0; i < 3; i++) {
+            store.publish(APP, List.of(link()), Optional.of(new Tag("t" + i)));
+        }
+        store.close();
+        Path log = root.resolve("names.log");
+        List<String> lines = Files.readAllLines(log);
+        lines.set(2, lines.get(2).replace("t0", "t9"));
+        Files.writeString(log, String.join("\n", lines) + "\n" + lines.get(1).substring(0, 30));
+        open();
+        assertThat(store.names().tags(APP)).extracting(Tag::text).containsExactly("t1", "t2", "v1");
+        store.names().deleteTag(APP, V1);
+        store.close();
+        open();
+        assertThat(store.names().tags(APP)).extracting(Tag::text).containsExactly("t1", "t2");
+    }
+
+    @Test
+    void names_changedOften_areCompacted() throws IOException {
+        store.close();
+        store = BlobStore.open(root, 0, new UnreliableDisk(new Random(1), Long.MAX_VALUE), InstantSource.system());
+        publish(Optional.of(V1));
+        for (int i = 0; i < 1100; i++) {
+            store.publish(APP, List.of(link()), Optional.of(V1));
+        }
+        assertThat(Files.readAllLines(root.resolve("names.log")).size()).isLessThan(200);
+        store.close();
+        open();
+        assertThat(store.names().tagged(APP, V1)).isPresent();
+    }
+
+    @Test
+    void upload_sameContentTwice_isStoredOnce() throws IOException {
+        for (int i = 0; i < 2; i++) {
+            try (Upload upload = store.upload()) {
+                upload.append(ByteBuffer.wrap(layer.bytes()));
+                upload.commit(layer.digest());
+            }
+        }
+        assertThat(store.usedBytes()).isEqualTo(2000);
+        assertThat(root.resolve("tmp")).isEmptyDirectory();
+    }
+}
