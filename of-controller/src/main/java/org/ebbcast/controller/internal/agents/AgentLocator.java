@@ -12,16 +12,12 @@ import org.ebbcast.protocol.DataInterface;
 import org.ebbcast.protocol.Hello;
 import org.ebbcast.protocol.HostId;
 import org.ebbcast.rules.Ipv4Address;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Has the fabric look for the data interfaces of connected agents: a host that only ever received would never be seen
  * otherwise. Called by the agent port, one call at a time.
  */
 public final class AgentLocator implements AgentPort.Listener {
-    private static final Logger LOG = LoggerFactory.getLogger(AgentLocator.class);
-
     private final Consumer<Set<Ipv4Address>> wanted;
     private final Map<HostId, List<Ipv4Address>> addresses = new HashMap<>();
 
@@ -36,7 +32,7 @@ public final class AgentLocator implements AgentPort.Listener {
                 host,
                 hello.interfaces().stream()
                         .map(DataInterface::ipv4)
-                        .flatMap(text -> parse(host, text).stream())
+                        .map(Ipv4Address::parse)
                         .toList());
         tell();
     }
@@ -56,14 +52,5 @@ public final class AgentLocator implements AgentPort.Listener {
         Set<Ipv4Address> all = new HashSet<>();
         addresses.values().forEach(all::addAll);
         wanted.accept(all);
-    }
-
-    private static List<Ipv4Address> parse(HostId host, String text) {
-        try {
-            return List.of(Ipv4Address.parse(text));
-        } catch (IllegalArgumentException e) {
-            LOG.warn("agent {} names a data interface without a usable address: {}", host, e.getMessage());
-            return List.of();
-        }
     }
 }
