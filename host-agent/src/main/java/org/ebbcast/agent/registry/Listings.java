@@ -34,13 +34,13 @@ final class Listings {
     }
 
     Reply tags(Request request, Scope scope) {
-        RepositoryName repository = scope.known(store.names());
+        RepositoryName repository = scope.repository();
         if (!store.names().hasRepository(repository)) {
             throw RegistryCode.NAME_UNKNOWN.because("there is no repository " + repository + " on this host");
         }
         List<String> tags =
                 store.names().tags(repository).stream().map(Tag::text).toList();
-        ObjectNode body = json.createObjectNode().put("name", scope.first().text());
+        ObjectNode body = json.createObjectNode().put("name", scope.asked().text());
         return page(request, tags, body, "tags");
     }
 
@@ -89,7 +89,7 @@ final class Listings {
         Optional<String> type = request.parameter("artifactType");
         ObjectNode index = json.createObjectNode().put("schemaVersion", 2).put("mediaType", Manifest.OCI_INDEX);
         ArrayNode manifests = index.putArray("manifests");
-        List<ManifestLink> links = store.names().referrers(scope.known(store.names()), subject);
+        List<ManifestLink> links = store.names().referrers(scope.repository(), subject);
         for (ManifestLink link : links.subList(0, Math.min(MAX_ENTRIES, links.size()))) {
             byte[] content = content(link.digest());
             Manifest manifest = Manifest.parse(content, Optional.empty());

@@ -65,12 +65,12 @@ final class Manifests {
 
     private static RegistryException unknown(Scope scope, String reference) {
         return RegistryCode.MANIFEST_UNKNOWN.because(
-                "repository " + scope.first() + " has no manifest " + reference + " on this host");
+                "repository " + scope.repository() + " has no manifest " + reference + " on this host");
     }
 
     Reply delete(Scope scope, String reference) throws IOException {
         Key key = Key.parse(reference);
-        RepositoryName repository = scope.known(store.names());
+        RepositoryName repository = scope.repository();
         boolean deleted = key.tag.isPresent()
                 ? store.names().deleteTag(repository, key.tag.get())
                 : store.names().deleteManifest(repository, key.digest.orElseThrow());
@@ -85,7 +85,7 @@ final class Manifests {
         Optional<String> contentType = request.header(HttpHeaderNames.CONTENT_TYPE)
                 .map(t -> t.replaceFirst(";.*", "").trim())
                 .filter(t -> !t.isEmpty());
-        return new Push(scope.first(), key, contentType, store.upload());
+        return new Push(scope.repository(), key, contentType, store.upload());
     }
 
     private final class Push implements Exchange {

@@ -109,21 +109,21 @@ final class RegistryService implements HttpService {
         if (!request.is(HttpMethod.POST)) {
             throw notAllowed(request, "POST");
         }
-        return uploads.start(request, scope.first());
+        return uploads.start(request, scope.repository());
     }
 
     private Exchange upload(Request request, Scope scope, String id) {
         if (request.is(HttpMethod.PATCH)) {
-            return uploads.append(request, scope.first(), id);
+            return uploads.append(request, scope.repository(), id);
         }
         if (request.is(HttpMethod.PUT)) {
-            return uploads.complete(request, scope.first(), id);
+            return uploads.complete(request, scope.repository(), id);
         }
         if (request.is(HttpMethod.DELETE)) {
-            return Exchange.of(() -> uploads.cancel(scope.first(), id));
+            return Exchange.of(() -> uploads.cancel(scope.repository(), id));
         }
         if (request.isRead()) {
-            return Exchange.of(() -> uploads.status(scope.first(), id));
+            return Exchange.of(() -> uploads.status(scope.repository(), id));
         }
         throw notAllowed(request, "GET, PATCH, PUT, DELETE");
     }

@@ -34,17 +34,14 @@ public record RepositoryName(String text) implements Comparable<RepositoryName> 
      * below their registry ({@code ghcr.io/owner/app}), with {@code _} for the colon before a port.
      */
     public static RepositoryName heldAs(String registry, RepositoryName path) {
-        if (LOOPBACK.matcher(registry).matches()) {
-            return path;
-        }
-        if (registry.equals(DOCKER_HUB)) {
+        if (isLoopback(registry) || registry.equals(DOCKER_HUB)) {
             return path.withoutLibrary();
         }
         return new RepositoryName(registry.replace(':', '_').replaceAll("[\\[\\]]", "") + "/" + path);
     }
 
     /** Docker Hub's official images without the {@code library/} that only registries see. */
-    public RepositoryName withoutLibrary() {
+    private RepositoryName withoutLibrary() {
         boolean official = text.startsWith(LIBRARY) && text.indexOf('/', LIBRARY.length()) < 0;
         return official ? new RepositoryName(text.substring(LIBRARY.length())) : this;
     }
