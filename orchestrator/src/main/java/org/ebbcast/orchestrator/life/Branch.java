@@ -57,8 +57,13 @@ final class Branch {
 
     /** What the sender had not sent at its last report. */
     List<ChunkRange> remaining() {
+        return remaining(0);
+    }
+
+    /** @param since chunks that it has probably sent since its last report */
+    List<ChunkRange> remaining(long since) {
         return state == State.FINISHED
                 ? List.of()
-                : ChunkRanges.slice(ranges, Math.min(chunksSent, ChunkRanges.count(ranges)), Long.MAX_VALUE);
+                : ChunkRanges.slice(ranges, Math.min(chunksSent + since, ChunkRanges.count(ranges)), Long.MAX_VALUE);
     }
 }

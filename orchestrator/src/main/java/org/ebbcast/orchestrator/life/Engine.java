@@ -229,7 +229,8 @@ public final class Engine {
     public void statisticsRead(DatapathId datapathId, List<PortSample> ports, List<RuleSample> rules, long nowNanos) {
         world.nowNanos = nowNanos;
         world.counters.add(Counters.Count.STATISTICS_READ, 1);
-        world.load.read(datapathId, ports, rules, nowNanos);
+        world.load.lossBehind(LossBehind.of(world));
+        world.load.read(datapathId, ports, rules, world::capacityBitsPerSecond, nowNanos);
         if (!world.live.isEmpty()) {
             running().forEach(phases.planning::tick);
             adjustAtNanos = Math.min(adjustAtNanos, nowNanos + AFTER_STATISTICS.toNanos());

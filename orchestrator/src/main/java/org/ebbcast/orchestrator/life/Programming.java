@@ -204,14 +204,14 @@ final class Programming {
     }
 
     /** Chunks that nobody has sent towards {@code host} yet. */
-    private static List<ChunkRange> toCome(ShipmentRun s, Changeover c, HostId host) {
+    private List<ChunkRange> toCome(ShipmentRun s, Changeover c, HostId host) {
         List<List<ChunkRange>> left = new ArrayList<>();
         boolean servedBefore = false;
         for (Branch branch : s.branches) {
             if (branch.targets().contains(host) && !branch.repair) {
                 servedBefore = true;
                 if (c.replaced.contains(branch) || c.moves.containsValue(branch)) {
-                    left.add(branch.remaining());
+                    left.add(branch.remaining(phases.streaming.chunksSince(s, branch)));
                 }
             }
         }
@@ -245,6 +245,15 @@ final class Programming {
                             branch.rateBitsPerSecond,
                             branch.remaining()));
         }
+    }
+
+    /** What a sender that was away had left goes on as a new stream: nobody knows how it counts the old one. */
+    void sendAgain(Distribution d, ShipmentRun s, Branch branch) {
+        Branch again = new Branch(s.nextStreamId++, branch.tree, branch.remaining(), branch.repair);
+        stop(s, branch);
+        s.branches.add(again);
+        phases.rates.start(d, List.of(again));
+        begin(s, again, false);
     }
 
     /** Ends a stream before everything was sent. */

@@ -153,9 +153,9 @@ final class RateControl {
         return b.lossSeenNanos == 0 || r.lossNanos - r.lossWindowNanos - b.lossSeenNanos > 0;
     }
 
-    /** A stream is busy while its fair rate is below half its plan. */
+    /** A stream is busy while its fair rate, or what gets through, is below half its plan. */
     private void noteBusy(Branch b, double fair) {
-        if (fair >= BUSY_SHARE * b.plannedBitsPerSecond) {
+        if (Math.min(fair, b.ceilingBitsPerSecond) >= BUSY_SHARE * b.plannedBitsPerSecond) {
             b.busySinceNanos = 0;
         } else if (b.busySinceNanos == 0) {
             b.busySinceNanos = world.nowNanos;

@@ -22,6 +22,7 @@ final class Streaming {
     private static final long LOSS_WINDOW_DATAGRAMS = 50;
     /** A new plan must bring targets to their end this much sooner on average. */
     private static final double WORTH_IT = 0.8;
+    private static final double CAUTION = 0.8;
 
     private final World world;
     private final Phases phases;
@@ -153,13 +154,11 @@ final class Streaming {
     /** A host is back: what it should no longer send is stopped, what it should send goes on. */
     void senderBack(Distribution d, HostId host) {
         for (ShipmentRun s : d.shipments) {
-            for (Branch branch : s.branches) {
+            for (Branch branch : List.copyOf(s.branches)) {
                 if (branch.root().equals(host) && branch.state == Branch.State.STOPPED) {
                     world.send(host, new StopStream(s.number(), branch.streamId));
                 } else if (branch.root().equals(host) && branch.isSending()) {
-                    branch.ranges = branch.remaining();
-                    branch.chunksSent = 0;
-                    phases.programming.begin(s, branch, false);
+                    phases.programming.sendAgain(d, s, branch);
                 }
             }
             isWithoutHolder(s);
@@ -271,6 +270,8 @@ final class Streaming {
             phases.programming.adopt(d, s, plan, why, plan.trees.isEmpty() ? Set.of() : replaced);
         } else {
             s.planWanted = false;
+            s.planNotBeforeNanos =
+                    world.nowNanos + world.config.statisticsInterval().toNanos() / 2;
         }
     }
 
@@ -292,6 +293,11 @@ final class Streaming {
     }
 
     private boolean isWorthIt(ShipmentRun s, Set<Branch> replaced, Planning.Outcome plan) {
+        boolean sameWays = plan.trees.stream()
+                .allMatch(t -> replaced.stream().anyMatch(b -> b.tree.shape.sameWay(t)));
+        if (sameWays) {
+            return false;
+        }
         double bits = bitsLeft(s, replaced);
         Map<HostId, Double> then = Planning.secondsPerTarget(plan.trees, bits);
         Map<HostId, Double> rates = new HashMap<>();
@@ -299,6 +305,16 @@ final class Streaming {
         double now = rates.values().stream().mapToDouble(r -> bits / Math.max(1, r)).average().orElse(0);
         double soon = then.values().stream().mapToDouble(Double::doubleValue).average().orElse(Double.MAX_VALUE);
         return soon < WORTH_IT * now;
+    }
+
+    /** What a sender that is there has sent since its last report, cautiously: what is sent twice is only a pity. */
+    long chunksSince(ShipmentRun s, Branch branch) {
+        if (!world.agents.isConnected(branch.root()) || branch.reportedAtNanos == 0) {
+            return 0;
+        }
+        double seconds = Math.min(1, (world.nowNanos - branch.reportedAtNanos) / 1e9);
+        double wire = s.layout.chunkBytes() + ChunkHeader.BYTES + ChunkHeader.WIRE_OVERHEAD_BYTES;
+        return (long) (CAUTION * branch.rateBitsPerSecond * seconds / 8 / wire);
     }
 
     private static double bitsLeft(ShipmentRun s, Set<Branch> branches) {

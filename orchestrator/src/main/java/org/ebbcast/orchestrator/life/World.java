@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.ebbcast.orchestrator.config.OrchestratorConfig;
 import org.ebbcast.orchestrator.load.IdleBandwidth;
 import org.ebbcast.orchestrator.load.LoadEstimator;
+import org.ebbcast.orchestrator.load.PortDirection;
 import org.ebbcast.orchestrator.plan.FabricArc;
 import org.ebbcast.orchestrator.plan.FabricGraph;
 import org.ebbcast.orchestrator.port.Topology;
@@ -32,6 +33,7 @@ final class World {
     Topology topology = Topology.EMPTY;
     FabricGraph fabric = FabricGraph.of(Topology.EMPTY, new TreeMap<>());
     long nowNanos;
+    private final Map<PortDirection, Long> capacities = new HashMap<>();
     private List<Effect> effects = new ArrayList<>();
     private long nextRequest = 1;
 
@@ -46,6 +48,10 @@ final class World {
 
     void fabricChanged() {
         fabric = FabricGraph.of(topology, agents.attachments());
+        capacities.clear();
+        for (int arc = 0; arc < fabric.graph().arcCount(); arc++) {
+            capacities.put(fabric.arc(arc).measuredAt(), fabric.graph().capacityBitsPerSecond(arc));
+        }
     }
 
     /** A request number whose answer goes to {@code distribution}. */
@@ -66,6 +72,11 @@ final class World {
                         config.headroom(),
                         load.fresh(arc.measuredAt(), nowNanos)))
                 .orElse(0.0);
+    }
+
+    /** Line rate of what is measured there; the greatest number where that is unknown. */
+    long capacityBitsPerSecond(PortDirection where) {
+        return capacities.getOrDefault(where, Long.MAX_VALUE);
     }
 
     void send(HostId host, ControllerMessage message) {

@@ -1,12 +1,14 @@
 package org.ebbcast.orchestrator.load;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import org.ebbcast.orchestrator.port.PortSample;
 import org.ebbcast.orchestrator.port.RuleSample;
 import org.ebbcast.rules.ConnectPoint;
@@ -23,6 +25,8 @@ import org.ebbcast.rules.DistributionTree.Hop;
  * docs/orchestrator.md. Owned by the orchestrator's loop. Memory is O(ports + rules).
  */
 public final class LoadEstimator {
+    private static final double FULL = 0.99;
+
     private final int ebbIntervals;
     private final double lagSeconds;
     private final long staleNanos;
@@ -30,6 +34,23 @@ public final class LoadEstimator {
     private final Map<DatapathId, Long> lastReadNanos = new HashMap<>();
     private final Map<Long, OwnTree> trees = new HashMap<>();
     private final Set<ConnectPoint> tainted = new HashSet<>();
+    private Map<Long, Map<PortDirection, Double>> lossBehind = Map.of();
+    private ToLongFunction<PortDirection> capacity = where -> Long.MAX_VALUE;
+
+    /**
+     * Ebbcast's load of one place in one window. A switch counts what it forwards towards a port; at a full port the
+     * lowest queue drops some of that, as much as all receivers behind it lost.
+     */
+    private static final class Own {
+        private static final Own NOTHING = new Own();
+        private double bitsPerSecond;
+        private double throughBitsPerSecond;
+
+        private void add(double bits, double lost) {
+            bitsPerSecond += bits;
+            throughBitsPerSecond += bits * (1 - lost);
+        }
+    }
 
     /** One port: its last counters and both directions. */
     private static final class PortTrack {
@@ -85,11 +106,26 @@ public final class LoadEstimator {
         hop.outPorts().forEach(port -> tainted.add(ConnectPoint.of(hop.datapathId(), port)));
     }
 
-    /** One switch answered a poll. O(ports + rules of the switch). */
-    public void read(DatapathId datapathId, List<PortSample> portSamples, List<RuleSample> rules, long nowNanos) {
+    /** Fraction of each tree's datagrams that all receivers behind a link lost, by cookie; trees without are left out. */
+    public void lossBehind(Map<Long, Map<PortDirection, Double>> fractions) {
+        lossBehind = fractions;
+    }
+
+    /**
+     * One switch answered a poll. O(ports + rules of the switch).
+     *
+     * @param capacityBitsPerSecond line rate of a port's direction; the greatest number where it is unknown
+     */
+    public void read(
+            DatapathId datapathId,
+            List<PortSample> portSamples,
+            List<RuleSample> rules,
+            ToLongFunction<PortDirection> capacityBitsPerSecond,
+            long nowNanos) {
+        capacity = capacityBitsPerSecond;
         Long lastRead = lastReadNanos.put(datapathId, nowNanos);
         double window = windowSeconds(portSamples);
-        Map<PortDirection, Double> own = new HashMap<>();
+        Map<PortDirection, Own> own = new HashMap<>();
         if (window > 0 && lastRead != null && nowNanos > lastRead) {
             addOwn(datapathId, rules, window, (nowNanos - lastRead) / 1e9, nowNanos, own);
         }
@@ -115,7 +151,7 @@ public final class LoadEstimator {
             double window,
             double elapsed,
             long nowNanos,
-            Map<PortDirection, Double> own) {
+            Map<PortDirection, Own> own) {
         Map<Long, RuleSample> byCookie = new HashMap<>();
         rules.forEach(rule -> byCookie.put(rule.cookie(), rule));
         trees.forEach((cookie, tree) -> {
@@ -133,14 +169,20 @@ public final class LoadEstimator {
             }
             double bits = rule.bitsInWindow(
                     sample, window, window / elapsed, tree.commandedBits(nowNanos), lagSeconds);
-            own.merge(PortDirection.receivedAt(ConnectPoint.of(datapathId, hop.inPort())), bits / window, Double::sum);
-            hop.outPorts()
-                    .forEach(port -> own.merge(
-                            PortDirection.sentFrom(ConnectPoint.of(datapathId, port)), bits / window, Double::sum));
+            Map<PortDirection, Double> lost = lossBehind.getOrDefault(cookie, Map.of());
+            places(datapathId, hop).forEach(where -> own.computeIfAbsent(where, w -> new Own())
+                    .add(bits / window, lost.getOrDefault(where, 0.0)));
         });
     }
 
-    private void readPort(PortSample sample, Map<PortDirection, Double> own, long nowNanos) {
+    private static List<PortDirection> places(DatapathId datapathId, Hop hop) {
+        List<PortDirection> places = new ArrayList<>();
+        places.add(PortDirection.receivedAt(ConnectPoint.of(datapathId, hop.inPort())));
+        hop.outPorts().forEach(port -> places.add(PortDirection.sentFrom(ConnectPoint.of(datapathId, port))));
+        return places;
+    }
+
+    private void readPort(PortSample sample, Map<PortDirection, Own> own, long nowNanos) {
         PortTrack track = ports.computeIfAbsent(sample.at(), at -> new PortTrack(ebbIntervals));
         boolean lost = tainted.remove(sample.at());
         if (track.last.isPresent() && sample.switchNanos() == track.last.get().switchNanos()) {
@@ -152,19 +194,27 @@ public final class LoadEstimator {
         track.last.ifPresent(before -> {
             double seconds = (sample.switchNanos() - before.switchNanos()) / 1e9;
             if (seconds > 0 && !lost) {
-                direction(track.sent, before.sentBytes(), sample.sentBytes(), seconds,
-                        own.getOrDefault(PortDirection.sentFrom(sample.at()), 0.0), nowNanos);
-                direction(track.received, before.receivedBytes(), sample.receivedBytes(), seconds,
-                        own.getOrDefault(PortDirection.receivedAt(sample.at()), 0.0), nowNanos);
+                PortDirection out = PortDirection.sentFrom(sample.at());
+                PortDirection in = PortDirection.receivedAt(sample.at());
+                direction(track.sent, sample.sentBytes() - before.sentBytes(), seconds, out, own, nowNanos);
+                direction(track.received, sample.receivedBytes() - before.receivedBytes(), seconds, in, own, nowNanos);
             }
         });
         track.last = Optional.of(sample);
     }
 
-    private static void direction(
-            Foreground foreground, long bytesBefore, long bytes, double seconds, double own, long nowNanos) {
-        if (bytes >= bytesBefore) {
-            foreground.sample(8.0 * (bytes - bytesBefore) / seconds, own, nowNanos);
+    private void direction(
+            Foreground foreground,
+            long bytes,
+            double seconds,
+            PortDirection where,
+            Map<PortDirection, Own> own,
+            long nowNanos) {
+        if (bytes >= 0) {
+            double measured = 8.0 * bytes / seconds;
+            boolean full = measured >= FULL * capacity.applyAsLong(where);
+            Own mine = own.getOrDefault(where, Own.NOTHING);
+            foreground.sample(measured, full ? mine.throughBitsPerSecond : mine.bitsPerSecond, nowNanos);
         }
     }
 

@@ -113,7 +113,7 @@ public final class TreeShape {
         return shareTo;
     }
 
-    /** Whether root, targets, links and share are the same. */
+    /** Whether root, targets and links are the same. */
     public boolean sameWay(TreeShape other) {
         return root.equals(other.root)
                 && targets.equals(other.targets)

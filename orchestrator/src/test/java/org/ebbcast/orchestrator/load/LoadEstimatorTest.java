@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.ebbcast.orchestrator.port.PortSample;
 import org.ebbcast.orchestrator.port.RuleSample;
@@ -38,7 +39,7 @@ final class LoadEstimatorTest {
 
     private void read(RuleSample... rules) {
         load.read(SWITCH, List.of(PortSample.of(OUT, sentBytes, 0, now), PortSample.of(IN, 0, sentBytes, now)),
-                List.of(rules), now);
+                List.of(rules), where -> 20_000_000, now);
     }
 
     /** One second passes in which this much is sent; then the switch is read. */
@@ -102,7 +103,7 @@ final class LoadEstimatorTest {
         second(8_000_000);
         long before = now;
         now += SECOND;
-        load.read(SWITCH, List.of(PortSample.of(OUT, sentBytes + 5, 0, before)), List.of(), now);
+        load.read(SWITCH, List.of(PortSample.of(OUT, sentBytes + 5, 0, before)), List.of(), where -> 20_000_000, now);
         assertThat(load.fresh(SENT, now).orElseThrow().measuredBitsPerSecond()).isEqualTo(8_000_000);
     }
 
@@ -110,7 +111,7 @@ final class LoadEstimatorTest {
     void load_switchClockBackwards_isNoSample() {
         read();
         second(8_000_000);
-        load.read(SWITCH, List.of(PortSample.of(OUT, sentBytes + 50_000_000, 0, 5)), List.of(), now + SECOND);
+        load.read(SWITCH, List.of(PortSample.of(OUT, sentBytes + 50_000_000, 0, 5)), List.of(), where -> 20_000_000, now + SECOND);
         assertThat(foreground()).isEqualTo(8_000_000);
     }
 
@@ -201,6 +202,20 @@ final class LoadEstimatorTest {
             second(10_500_000, RuleSample.of(SWITCH, COOKIE, ruleBytes, (i + 6) * SECOND));
         }
         assertThat(foreground()).isCloseTo(500_000, within(1.0));
+    }
+
+    @Test
+    void foreground_fullPortDropsOurs_isWhatWasMeasuredLessWhatGotThrough() {
+        read();
+        second(0);
+        load.treeComes(COOKIE, tree(), now);
+        load.commanded(COOKIE, 10_000_000, now);
+        load.lossBehind(Map.of(COOKIE, Map.of(SENT, 0.6, RECEIVED, 0.0)));
+        for (int i = 1; i <= 3; i++) {
+            ruleBytes += 10_000_000 / 8;
+            second(20_000_000, RuleSample.of(SWITCH, COOKIE, ruleBytes, i * SECOND));
+        }
+        assertThat(foreground()).isCloseTo(16_000_000, within(1.0));
     }
 
     @Test

@@ -38,8 +38,7 @@ final class FaultsTest {
         DistributionView last = world.finish(view, 120);
         StringBuilder log = new StringBuilder();
         last.events().forEach(e -> log.append(String.format("%8.3f %s%n", e.seconds(), e.text())));
-        System.out.println(log);
-        assertThat(last.state().isOver()).as(last.toString()).isTrue();
+        assertThat(last.state().isOver()).as(log.toString()).isTrue();
         assertThat(world.violations()).isEmpty();
         assertThat(world.rules().everything()).isEmpty();
         world.loop().run(1);
