@@ -6,15 +6,20 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.InternetProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.spi.SelectorProvider;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +50,7 @@ public final class HttpListener implements AutoCloseable {
         ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(threads.sockets())
-                .channel(NioServerSocketChannel.class)
+                .channelFactory(() -> serverChannel(options.address().getAddress()))
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, 128)
                 .childOption(ChannelOption.AUTO_READ, false)
@@ -64,6 +69,13 @@ public final class HttpListener implements AutoCloseable {
             bootstrap.childOption(ChannelOption.IP_TOS, TOS_LOWER_EFFORT);
         }
         return new HttpListener(options, connections, bind(bootstrap, options));
+    }
+
+    /** Of the address's own family: the mark of a socket for both families does not reach its IPv4 packets. */
+    private static ServerChannel serverChannel(InetAddress address) {
+        return new NioServerSocketChannel(
+                SelectorProvider.provider(),
+                address instanceof Inet4Address ? InternetProtocolFamily.IPv4 : InternetProtocolFamily.IPv6);
     }
 
     private static Channel bind(ServerBootstrap bootstrap, ListenerOptions options) throws IOException {
