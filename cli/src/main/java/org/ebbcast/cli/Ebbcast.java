@@ -16,7 +16,9 @@ import picocli.CommandLine.Command;
             WatchCommand.class,
             CancelCommand.class,
             TopologyCommand.class,
-            AgentsCommand.class
+            AgentsCommand.class,
+            PlanCommand.class,
+            SteinerCommand.class
         },
         footer = {
             "",

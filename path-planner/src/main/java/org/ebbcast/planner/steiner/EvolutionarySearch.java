@@ -16,9 +16,10 @@ import java.util.SplittableRandom;
 final class EvolutionarySearch {
     private static final int POOL = 16;
     private static final int FRESH = 4;
-    private static final int PATIENCE = Integer.getInteger("pat", 60);
+    private static final int LEAST_PATIENCE = 8;
+    private static final int MOST_PATIENCE = 400;
     private static final int NOISY_PASSES = 2;
-    private static final double SPREAD = Double.parseDouble(System.getProperty("sp", "0.5"));
+    private static final double SPREAD = 0.5;
 
     private final CostGraph graph;
     private final CostGraph perturbed;
@@ -28,6 +29,8 @@ final class EvolutionarySearch {
     private final SplittableRandom random;
     private final ElitePool pool = new ElitePool(POOL);
     private final int[] order;
+    /* Few terminals leave few trees to walk to, so new starts find more there. */
+    private final int patience;
     private final int[] inTrees;
     private int[] best;
     private double bestCost;
@@ -45,6 +48,7 @@ final class EvolutionarySearch {
         this.trueSearch = new LocalSearch(graph);
         this.perturbedSearch = new LocalSearch(perturbed);
         this.random = random;
+        this.patience = Math.min(MOST_PATIENCE, LEAST_PATIENCE + graph.terminals.length);
         this.order = new int[graph.vertexCount];
         this.inTrees = new int[graph.edgeCount];
         for (int v = 0; v < order.length; v++) {
@@ -70,7 +74,7 @@ final class EvolutionarySearch {
 
     /** One step of the walk; a walk that found nothing for long ends in the pool, and the next starts from two of it. */
     void round(Budget budget) {
-        if (stagnation > PATIENCE) {
+        if (stagnation > patience) {
             pool.offer(current, currentCost);
             start(pool.size() < FRESH ? fresh(budget) : combined(pool.pick(random), pool.pick(random), budget));
         }

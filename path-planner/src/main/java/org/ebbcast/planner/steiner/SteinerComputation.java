@@ -188,14 +188,11 @@ final class SteinerComputation {
     private void evolve(int[] start) {
         EvolutionarySearch search = new EvolutionarySearch(compacted.graph, start, random.split());
         double reducedAt = budget.fraction();
-        double reducedFor = bestCost;
         while (!proven && budget.takeRound()) {
             search.round(budget);
             record(search.best());
-            boolean due = budget.fraction() > reducedAt + REDUCE_AGAIN_AFTER && bestCost < reducedFor;
-            if (due) {
+            if (budget.fraction() > reducedAt + REDUCE_AGAIN_AFTER) {
                 reducedAt = budget.fraction();
-                reducedFor = bestCost;
                 search = reducedAgain(search);
             }
         }

@@ -1,0 +1,96 @@
+package org.ebbcast.planner.fabric;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Checks a fabric plan against its demand without any code of the planners: trees are trees from their source, reach
+ * whoever listens, relay at switches only, and all rates fit what is idle on arcs, uplinks and downlinks.
+ */
+public final class FabricVerifier {
+    private final FabricDemand demand;
+    private final FabricPlan plan;
+    private final List<String> faults = new ArrayList<>();
+
+    private FabricVerifier(FabricDemand demand, FabricPlan plan) {
+        this.demand = demand;
+        this.plan = plan;
+    }
+
+    /** What is wrong, one sentence each; empty when nothing is. O(arcs of all trees + arcs + targets · trees). */
+    public static List<String> faults(FabricDemand demand, FabricPlan plan) {
+        FabricVerifier verifier = new FabricVerifier(demand, plan);
+        verifier.check();
+        return List.copyOf(verifier.faults);
+    }
+
+    private void check() {
+        Fabric fabric = demand.fabric();
+        long[] load = new long[fabric.arcCount()];
+        long[] sent = new long[fabric.hostCount()];
+        List<BitSet> reached = new ArrayList<>();
+        for (int t = 0; t < plan.trees().size(); t++) {
+            FabricTree tree = plan.trees().get(t);
+            reached.add(walked(t, tree, load));
+            sent[tree.source()] += tree.rate();
+        }
+        for (int arc = 0; arc < load.length; arc++) {
+            fits("arc " + arc, load[arc], demand.idle(arc));
+        }
+        BitSet sources = new BitSet();
+        for (int source : demand.sources()) {
+            sources.set(source);
+        }
+        int v = 0;
+        for (int h = 0; h < sent.length; h++) {
+            while (h >= fabric.firstHost(v + 1)) {
+                v++;
+            }
+            if (sent[h] > 0) {
+                fits("uplink of host " + h, sent[h], sources.get(h) ? demand.idleUp(h) : 0);
+            }
+            if (demand.isTarget(h)) {
+                checkListener(h, v, reached);
+            }
+        }
+    }
+
+    private void checkListener(int host, int v, List<BitSet> reached) {
+        for (int t = 0; t < reached.size(); t++) {
+            if (plan.listens(host, t) && !reached.get(t).get(v)) {
+                faults.add("host " + host + " listens to tree " + t + ", which does not reach its switch");
+            }
+        }
+        fits("downlink of host " + host, plan.rateOf(host), demand.idleDown(host));
+    }
+
+    private BitSet walked(int t, FabricTree tree, long[] load) {
+        Fabric fabric = demand.fabric();
+        BitSet reached = new BitSet();
+        int root = fabric.switchOf(tree.source());
+        reached.set(root);
+        for (int i = 0; i < tree.arcCount(); i++) {
+            int arc = tree.arc(i);
+            int tail = fabric.tail(arc);
+            if (!reached.get(tail)) {
+                faults.add("tree " + t + " leaves switch " + tail + " before it gets there");
+            }
+            if (reached.get(fabric.head(arc))) {
+                faults.add("tree " + t + " enters switch " + fabric.head(arc) + " twice");
+            }
+            if (!fabric.relays[tail] && tail != root) {
+                faults.add("tree " + t + " relays at " + tail + ", which is a host");
+            }
+            reached.set(fabric.head(arc));
+            load[arc] += tree.rate();
+        }
+        return reached;
+    }
+
+    private void fits(String what, long load, long idle) {
+        if (load > idle) {
+            faults.add(what + " carries " + load + " of " + idle);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package org.ebbcast.planner.tool;
+
+import java.util.List;
+import org.ebbcast.planner.fabric.Fabric;
+import org.ebbcast.planner.fabric.FabricDemand;
+import org.ebbcast.planner.fabric.FabricPlan;
+import org.ebbcast.planner.fabric.FabricTree;
+import org.ebbcast.planner.fabric.FabricVerifier;
+import org.ebbcast.planner.fabric.Fractions;
+import org.ebbcast.planner.fabric.OwnLimits;
+
+/** What there is to say about a plan, computed from plan and demand alone. */
+final class PlanFigures {
+    final Fractions ownLimitFraction = new Fractions();
+    final boolean exactLimits;
+    final long commonRate;
+    final int targetsPlanned;
+    final int[] targetsOfTree;
+    final int[] edgesOfTree;
+    final double linkStress;
+    final int rulesPerSwitchMax;
+    final List<String> faults;
+
+    PlanFigures(FabricDemand demand, FabricPlan plan) {
+        Fabric fabric = demand.fabric();
+        OwnLimits limits = new OwnLimits(demand);
+        exactLimits = limits.isExact();
+        targetsOfTree = new int[plan.trees().size()];
+        long least = Long.MAX_VALUE;
+        int planned = 0;
+        for (int v = 0; v < fabric.switchCount(); v++) {
+            for (int h = fabric.firstHost(v); h < fabric.firstHost(v + 1); h++) {
+                if (demand.isTarget(h)) {
+                    long rate = plan.rateOf(h);
+                    planned += rate > 0 ? 1 : 0;
+                    least = Math.min(least, rate);
+                    long limit = limits.of(h, v);
+                    ownLimitFraction.add(limit == 0 ? 1 : (double) rate / limit);
+                    countListener(plan, h);
+                }
+            }
+        }
+        commonRate = least == Long.MAX_VALUE ? 0 : least;
+        targetsPlanned = planned;
+        edgesOfTree = new int[plan.trees().size()];
+        for (int t = 0; t < edgesOfTree.length; t++) {
+            edgesOfTree[t] = plan.trees().get(t).arcCount() + 1 + targetsOfTree[t];
+        }
+        linkStress = stress(fabric, plan);
+        rulesPerSwitchMax = mostRules(fabric, demand, plan);
+        faults = FabricVerifier.faults(demand, plan);
+    }
+
+    private void countListener(FabricPlan plan, int host) {
+        for (int t = 0; t < targetsOfTree.length; t++) {
+            if (plan.listens(host, t)) {
+                targetsOfTree[t]++;
+            }
+        }
+    }
+
+    /* Most copies of the content on any arc, each tree carrying the part that its rate is of all rates. */
+    private static double stress(Fabric fabric, FabricPlan plan) {
+        double total = 0;
+        double[] copies = new double[fabric.arcCount()];
+        for (FabricTree tree : plan.trees()) {
+            total += tree.rate();
+            for (int i = 0; i < tree.arcCount(); i++) {
+                copies[tree.arc(i)] += tree.rate();
+            }
+        }
+        double most = 0;
+        for (double c : copies) {
+            most = Math.max(most, c);
+        }
+        return total == 0 ? 0 : most / total;
+    }
+
+    /* A tree is one flow rule at each switch it passes, and one group where it goes on to more than one port. */
+    private static int mostRules(Fabric fabric, FabricDemand demand, FabricPlan plan) {
+        int[] rules = new int[fabric.switchCount()];
+        for (int t = 0; t < plan.trees().size(); t++) {
+            FabricTree tree = plan.trees().get(t);
+            int[] copies = new int[fabric.switchCount()];
+            boolean[] passed = new boolean[fabric.switchCount()];
+            passed[fabric.switchOf(tree.source())] = true;
+            for (int i = 0; i < tree.arcCount(); i++) {
+                copies[fabric.tail(tree.arc(i))]++;
+                passed[fabric.head(tree.arc(i))] = true;
+            }
+            for (int v = 0; v < rules.length; v++) {
+                for (int h = fabric.firstHost(v); passed[v] && copies[v] < 2 && h < fabric.firstHost(v + 1); h++) {
+                    copies[v] += demand.isTarget(h) && plan.listens(h, t) ? 1 : 0;
+                }
+                rules[v] += passed[v] ? copies[v] > 1 ? 2 : 1 : 0;
+            }
+        }
+        int most = 0;
+        for (int count : rules) {
+            most = Math.max(most, count);
+        }
+        return most;
+    }
+}

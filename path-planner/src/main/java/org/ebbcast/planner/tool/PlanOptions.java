@@ -1,0 +1,89 @@
+package org.ebbcast.planner.tool;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What the verb {@code plan} was asked; set by whoever reads the command line, then handed to {@link PlanTool}. */
+public final class PlanOptions {
+    String topology = "leaf-spine:spines=2,leaves=4,hosts=4";
+    double load = 0.5;
+    boolean loadAccessLinks;
+    int sources = 1;
+    int targets;
+    int trees = 8;
+    int hostsPerSwitch;
+    long lineRateBitsPerSecond = 10_000_000_000L;
+    long seed = 1;
+    int repeat = 1;
+    boolean json;
+    Optional<Path> svg = Optional.empty();
+
+    /** A generator or file, as {@link org.ebbcast.planner.topology.Topologies#read} takes it. */
+    public PlanOptions topology(String value) {
+        topology = value;
+        return this;
+    }
+
+    /** Probability that a direction of a link is busy, 0 to 1. */
+    public PlanOptions load(double value) {
+        load = value;
+        return this;
+    }
+
+    /** Whether hosts' links are loaded too; then receivers get cohorts instead of one common rate. */
+    public PlanOptions loadAccessLinks(boolean value) {
+        loadAccessLinks = value;
+        return this;
+    }
+
+    /** Number of hosts that have the content. */
+    public PlanOptions sources(int value) {
+        sources = value;
+        return this;
+    }
+
+    /** Number of hosts that need it; 0 for all others. */
+    public PlanOptions targets(int value) {
+        targets = value;
+        return this;
+    }
+
+    /** Most trees, 1 to 16. */
+    public PlanOptions trees(int value) {
+        trees = value;
+        return this;
+    }
+
+    /** Hosts at each edge switch of a topology file; 0 for the format's default. */
+    public PlanOptions hostsPerSwitch(int value) {
+        hostsPerSwitch = value;
+        return this;
+    }
+
+    public PlanOptions lineRateBitsPerSecond(long value) {
+        lineRateBitsPerSecond = value;
+        return this;
+    }
+
+    public PlanOptions seed(long value) {
+        seed = value;
+        return this;
+    }
+
+    /** How many times to plan; the figures are those of the last, warm, time. */
+    public PlanOptions repeat(int value) {
+        repeat = value;
+        return this;
+    }
+
+    public PlanOptions json(boolean value) {
+        json = value;
+        return this;
+    }
+
+    /** Where to draw the plan. */
+    public PlanOptions svg(Path value) {
+        svg = Optional.of(value);
+        return this;
+    }
+}

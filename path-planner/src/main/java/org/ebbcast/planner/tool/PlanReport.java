@@ -1,0 +1,89 @@
+package org.ebbcast.planner.tool;
+
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.StringJoiner;
+import org.ebbcast.planner.fabric.FabricDemand;
+import org.ebbcast.planner.fabric.FabricPlan;
+import org.ebbcast.planner.fabric.FabricTree;
+import org.ebbcast.planner.topology.RandomLoad;
+
+/** The figures of a plan as JSON or for a person to read. */
+final class PlanReport {
+    private PlanReport() {}
+
+    static String json(
+            PlanOptions options,
+            FabricDemand demand,
+            FabricPlan plan,
+            PlanFigures figures,
+            double[] millis,
+            long heapUsedBytes) {
+        StringJoiner json = new StringJoiner(",\n  ", "{\n  ", "\n}");
+        json.add("\"topology\": \"" + options.topology.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
+        json.add("\"vertices\": " + (demand.fabric().switchCount() + demand.fabric().hostCount()));
+        json.add("\"edges\": " + (demand.fabric().arcCount() / 2 + demand.fabric().hostCount()));
+        json.add("\"sources\": " + Arrays.toString(demand.sources()));
+        json.add("\"targets\": " + demand.targetCount());
+        json.add("\"targetsPlanned\": " + figures.targetsPlanned);
+        StringJoiner trees = new StringJoiner(",\n    ", "[\n    ", "\n  ]");
+        for (int t = 0; t < plan.trees().size(); t++) {
+            FabricTree tree = plan.trees().get(t);
+            trees.add("{\"root\": " + tree.source() + ", \"rateBitsPerSecond\": " + bits(options, tree.rate())
+                    + ", \"targets\": " + figures.targetsOfTree[t] + ", \"edges\": " + figures.edgesOfTree[t] + "}");
+        }
+        json.add("\"trees\": " + trees);
+        json.add("\"commonRateBitsPerSecond\": " + bits(options, figures.commonRate));
+        json.add("\"cutBoundBitsPerSecond\": " + bits(options, plan.boundRate()));
+        json.add("\"ownLimit\": \"" + (figures.exactLimits ? "max-flow" : "cuts") + "\"");
+        json.add(decimal("\"ownLimitFraction\": {\"mean\": %.6f, \"p5\": %.3f, \"min\": %.6f}",
+                figures.ownLimitFraction.mean(),
+                figures.ownLimitFraction.percentile(0.05),
+                figures.ownLimitFraction.least()));
+        json.add(decimal("\"linkStress\": %.6f", figures.linkStress));
+        json.add("\"rulesPerSwitchMax\": " + figures.rulesPerSwitchMax);
+        json.add("\"verified\": " + figures.faults.isEmpty());
+        json.add("\"seed\": " + options.seed);
+        json.add(decimal("\"cpuMillis\": {\"build\": %.3f, \"bfs\": %.3f, \"plan\": %.3f}",
+                millis[0], millis[1], millis[2]));
+        json.add("\"heapUsedBytes\": " + heapUsedBytes);
+        return json.toString();
+    }
+
+    static void print(
+            PlanOptions options,
+            FabricDemand demand,
+            FabricPlan plan,
+            PlanFigures figures,
+            double[] millis,
+            PrintWriter out) {
+        out.println(options.topology + ": " + demand.fabric().switchCount() + " switches, "
+                + demand.fabric().hostCount() + " hosts, " + demand.fabric().arcCount() / 2 + " links between switches");
+        out.println(decimal("%d of %d targets planned, slowest at %.3f Gbit/s, bound of a common rate %.3f Gbit/s",
+                figures.targetsPlanned,
+                demand.targetCount(),
+                bits(options, figures.commonRate) / 1e9,
+                bits(options, plan.boundRate()) / 1e9));
+        out.println(decimal("each target against its own limit: mean %.4f, 5th percentile %.3f, least %.4f",
+                figures.ownLimitFraction.mean(),
+                figures.ownLimitFraction.percentile(0.05),
+                figures.ownLimitFraction.least()));
+        for (int t = 0; t < plan.trees().size(); t++) {
+            FabricTree tree = plan.trees().get(t);
+            out.println(decimal("  tree %d from host %d: %.3f Gbit/s to %d targets over %d links",
+                    t, tree.source(), bits(options, tree.rate()) / 1e9,
+                    figures.targetsOfTree[t], figures.edgesOfTree[t]));
+        }
+        out.println(decimal("CPU ms: build %.1f, breadth-first pass %.2f, plan %.2f", millis[0], millis[1], millis[2]));
+        out.println(figures.faults.isEmpty() ? "verified" : "NOT SOUND: " + figures.faults.get(0));
+    }
+
+    private static long bits(PlanOptions options, long units) {
+        return Math.round((double) units / RandomLoad.LINE_RATE * options.lineRateBitsPerSecond);
+    }
+
+    private static String decimal(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}

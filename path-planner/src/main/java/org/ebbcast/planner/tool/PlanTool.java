@@ -1,0 +1,105 @@
+package org.ebbcast.planner.tool;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import org.ebbcast.planner.fabric.BreadthFirstPass;
+import org.ebbcast.planner.fabric.CommonRatePlanner;
+import org.ebbcast.planner.fabric.Fabric;
+import org.ebbcast.planner.fabric.FabricDemand;
+import org.ebbcast.planner.fabric.FabricPlan;
+import org.ebbcast.planner.fabric.ReceiverRatePlanner;
+import org.ebbcast.planner.topology.RandomLoad;
+import org.ebbcast.planner.topology.Topologies;
+import org.ebbcast.planner.topology.TopologyException;
+
+/** Plans a distribution on a generated or read network under random load, and tells what the plan is worth. */
+public final class PlanTool {
+    private static final int DRAWABLE_SWITCHES = 300;
+
+    private final PlanOptions options;
+    private double buildMillis;
+    private double bfsMillis;
+    private double planMillis;
+
+    private PlanTool(PlanOptions options) {
+        this.options = options;
+    }
+
+    /**
+     * Plans and prints.
+     *
+     * @return 0 when the plan verified, 1 when it did not, 2 when the options cannot be used, which {@code err}
+     *     explains
+     */
+    public static int run(PlanOptions options, PrintWriter out, PrintWriter err) {
+        try {
+            return new PlanTool(options).run(out);
+        } catch (TopologyException | IllegalArgumentException e) {
+            err.println("plan: " + e.getMessage());
+        } catch (IOException e) {
+            err.println("plan: tried to read or write a file but could not: " + e);
+        }
+        err.flush();
+        return 2;
+    }
+
+    private int run(PrintWriter out) throws TopologyException, IOException {
+        if (options.trees < 1 || options.trees > 16) {
+            throw new IllegalArgumentException("trees is " + options.trees + ", must be in 1..16");
+        }
+        long start = cpuNanos();
+        Fabric fabric = Topologies.read(options.topology, options.hostsPerSwitch);
+        int targets = options.targets > 0 ? options.targets : fabric.hostCount() - options.sources;
+        FabricDemand demand = RandomLoad.draw(
+                fabric, options.load, options.loadAccessLinks, options.sources, targets, options.seed);
+        buildMillis = millisSince(start);
+        FabricPlan plan = planned(demand);
+        for (int r = 1; r < options.repeat; r++) {
+            plan = planned(demand);
+        }
+        Runtime runtime = Runtime.getRuntime();
+        long heapUsedBytes = runtime.totalMemory() - runtime.freeMemory();
+        PlanFigures figures = new PlanFigures(demand, plan);
+        if (options.json) {
+            out.println(PlanReport.json(options, demand, plan, figures, millis(), heapUsedBytes));
+        } else {
+            PlanReport.print(options, demand, plan, figures, millis(), out);
+        }
+        if (options.svg.isPresent()) {
+            if (fabric.switchCount() > DRAWABLE_SWITCHES) {
+                throw new IllegalArgumentException(
+                        fabric.switchCount() + " switches are too many to draw; up to " + DRAWABLE_SWITCHES + " are drawn");
+            }
+            Files.writeString(options.svg.get(), PlanDrawing.svg(demand, plan));
+        }
+        out.flush();
+        return figures.faults.isEmpty() ? 0 : 1;
+    }
+
+    private double[] millis() {
+        return new double[] {buildMillis, bfsMillis, planMillis};
+    }
+
+    private FabricPlan planned(FabricDemand demand) {
+        BreadthFirstPass pass = new BreadthFirstPass(demand.fabric());
+        long start = cpuNanos();
+        pass.from(demand.fabric().switchOf(demand.sources()[0]));
+        bfsMillis = millisSince(start);
+        start = cpuNanos();
+        FabricPlan plan = options.loadAccessLinks
+                ? ReceiverRatePlanner.plan(demand, options.trees, options.seed)
+                : CommonRatePlanner.plan(demand, options.trees, options.seed);
+        planMillis = millisSince(start);
+        return plan;
+    }
+
+    private static long cpuNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+
+    private static double millisSince(long start) {
+        return (cpuNanos() - start) / 1e6;
+    }
+}
