@@ -23,6 +23,7 @@ final class TreeGrower {
     int wantedCount;
 
     private final Fabric fabric;
+    private final boolean[] hasSource;
     private final boolean[] scarce;
     private final boolean[] needed;
     private final int[] rank;
@@ -46,6 +47,10 @@ final class TreeGrower {
         rank = new int[n];
         queue = new int[n];
         deferred = new int[n];
+        hasSource = new boolean[n];
+        for (int source : demand.sources) {
+            hasSource[fabric.switchOf(source)] = true;
+        }
     }
 
     /** Forgets all trees. */
@@ -83,7 +88,7 @@ final class TreeGrower {
     /** Whether some wanted switch that was not reached has no arc in of this rate, so that no other root helps. */
     boolean missingIsShutIn(int rate) {
         for (int v = 0; v < wanted.length; v++) {
-            if (wanted[v] && rank[v] == UNRANKED && !hasArcIn(v, rate)) {
+            if (wanted[v] && rank[v] == UNRANKED && !hasSource[v] && !hasArcIn(v, rate)) {
                 return true;
             }
         }

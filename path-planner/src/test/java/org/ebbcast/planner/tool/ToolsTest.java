@@ -1,0 +1,72 @@
+package org.ebbcast.planner.tool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ToolsTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private int plan(PlanOptions options) {
+        return PlanTool.run(options, new PrintWriter(out), new PrintWriter(err));
+    }
+
+    @Test
+    void plan_json_hasTheFigures() {
+        assertThat(plan(new PlanOptions().topology("fat-tree:k=4").sources(2).json(true))).isZero();
+        assertThat(out.toString())
+                .contains("\"vertices\": 36", "\"edges\": 48", "\"targets\": 14", "\"targetsPlanned\": 14")
+                .contains("\"trees\": [", "\"rateBitsPerSecond\"", "\"commonRateBitsPerSecond\"")
+                .contains("\"cutBoundBitsPerSecond\"", "\"ownLimitFraction\"", "\"linkStress\"")
+                .contains("\"rulesPerSwitchMax\"", "\"verified\": true", "\"cpuMillis\"", "\"heapUsedBytes\"");
+    }
+
+    @Test
+    void plan_loadedAccessLinks_verifiesAndDraws() throws Exception {
+        Path svg = folder.resolve("plan.svg");
+        assertThat(plan(new PlanOptions().loadAccessLinks(true).trees(16).repeat(2).svg(svg))).isZero();
+        assertThat(out.toString()).contains("verified");
+        assertThat(Files.readString(svg)).startsWith("<svg").endsWith("</svg>\n");
+    }
+
+    @Test
+    void plan_badOptions_exitTwoWithReason() {
+        assertThat(plan(new PlanOptions().load(Double.NaN))).isEqualTo(2);
+        assertThat(plan(new PlanOptions().sources(0))).isEqualTo(2);
+        assertThat(plan(new PlanOptions().sources(20))).isEqualTo(2);
+        assertThat(plan(new PlanOptions().trees(17))).isEqualTo(2);
+        assertThat(plan(new PlanOptions().topology("nothing"))).isEqualTo(2);
+        assertThat(err.toString()).contains("load is NaN", "0 sources", "20 sources", "trees is 17", "'nothing'");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void steiner_soundFile_printsValueAndEdges() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("a.gr"),
+                "SECTION Graph\nNodes 4\nEdges 4\nE 1 2 1\nE 2 3 1\nE 2 4 1\nE 1 3 2\nEND\n\n"
+                        + "SECTION Terminals\nTerminals 3\nT 1\nT 3\nT 4\nEND\nEOF\n");
+        assertThat(SteinerTool.run(file, 0.1, 1, true, new PrintWriter(out), new PrintWriter(err))).isZero();
+        assertThat(out.toString().lines().findFirst()).contains("VALUE 3");
+        assertThat(out.toString().lines()).hasSize(4);
+        assertThat(err.toString()).contains("lower bound 3, gap 0.000 %");
+    }
+
+    @Test
+    void steiner_brokenFile_exitsTwoNamingTheLine() throws Exception {
+        Path file = Files.writeString(folder.resolve("b.gr"), "SECTION Graph\nNodes 2\nEdges 1\nE 1 9 1\nEND\n");
+        assertThat(SteinerTool.run(file, 1, 1, false, new PrintWriter(out), new PrintWriter(err))).isEqualTo(2);
+        assertThat(err.toString()).contains("line 4: vertex 9 is not in 1..2");
+        assertThat(SteinerTool.run(folder.resolve("none"), 1, 1, false, new PrintWriter(out), new PrintWriter(err)))
+                .isEqualTo(2);
+    }
+}
