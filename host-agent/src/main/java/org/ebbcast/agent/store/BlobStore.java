@@ -9,14 +9,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -33,40 +30,42 @@ import org.slf4j.LoggerFactory;
 public final class BlobStore implements AutoCloseable {
     /*
      * A blob comes to be by: write to a temporary or partial file, hash, fsync the file, rename it to its digest,
-     * fsync the directory. So a file named by a digest is complete and right after any crash. The set of blobs is
-     * read from the directory once and then kept in memory.
+     * fsync the directory. So a file named by a digest is complete and right after any crash.
+     *
+     * Linking a manifest (read lock) and deciding what may go (write lock) exclude each other, so that nothing goes
+     * between the check that it is there and the link that needs it.
      */
-    private static final long GRACE_MILLIS = 3_600_000;
     private static final Logger log = LoggerFactory.getLogger(BlobStore.class);
+    private static final long GRACE_MILLIS = 3_600_000;
 
     private final StoreLayout layout;
     private final Disk disk;
     private final Space space;
     private final Outlines outlines;
+    private final CompleteBlobs complete;
+    private final PartialBlobs partials;
+    private final ImageNames names;
     private final StoreLock lock;
-    private final Map<Digest, Long> sizes = new ConcurrentHashMap<>();
-    private final Map<Digest, PartialBlob> partials = new ConcurrentHashMap<>();
-    private final Map<Digest, Long> shelved = new ConcurrentHashMap<>();
-    private final Set<Digest> opening = new HashSet<>();
-    private final Map<Digest, Long> lastUseMillis = new ConcurrentHashMap<>();
+    private final InstantSource time;
     private final Map<Digest, Integer> pins = new HashMap<>();
     private final ReadWriteLock linking = new ReentrantReadWriteLock();
     private final AtomicLong uploadNumber = new AtomicLong();
-    private final InstantSource time;
-    private final ImageNames names;
 
     private BlobStore(StoreLayout layout, Disk disk, Space space, InstantSource time, StoreLock lock)
             throws IOException {
         this.layout = layout;
-        this.time = time;
         this.disk = disk;
-        this.lock = lock;
         this.space = space;
+        this.time = time;
+        this.lock = lock;
         outlines = new Outlines(layout, disk);
-        new Recovery(layout, disk).run(sizes, shelved);
-        sizes.values().forEach(space::addUsed);
-        sizes.keySet().forEach(d -> lastUseMillis.put(d, time.millis()));
-        shelved.values().forEach(space::addUsed);
+        complete = new CompleteBlobs(layout, disk, space, outlines, time);
+        partials = new PartialBlobs(layout, disk, space, outlines, complete, this::requireRoom);
+        Map<Digest, Long> blobSizes = new HashMap<>();
+        Map<Digest, Long> partialSizes = new HashMap<>();
+        new Recovery(layout, disk).run(blobSizes, partialSizes);
+        complete.found(blobSizes);
+        partials.found(partialSizes);
         names = ImageNames.open(disk, layout);
     }
 
@@ -86,8 +85,7 @@ public final class BlobStore implements AutoCloseable {
         StoreLock lock = StoreLock.take(layout.lockFile());
         try {
             BlobStore store = new BlobStore(layout, disk, space, time, lock);
-            store.addEmptyBlob();
-            log.info("Store {} open: {} blobs, {} partial", root, store.sizes.size(), store.shelved.size());
+            log.info("Store {} open: {} blobs, {} partial", root, store.blobCount(), store.partials.count());
             return store;
         } catch (IOException e) {
             lock.close();
@@ -95,23 +93,14 @@ public final class BlobStore implements AutoCloseable {
         }
     }
 
-    private void addEmptyBlob() throws IOException {
-        if (!sizes.containsKey(Digest.EMPTY)) {
-            disk.create(layout.blob(Digest.EMPTY)).close();
-            sizes.put(Digest.EMPTY, 0L);
-            lastUseMillis.put(Digest.EMPTY, time.millis());
-        }
-    }
-
     /** Whether the complete, verified blob is here. The empty blob always is. */
     public boolean contains(Digest digest) {
-        return sizes.containsKey(digest);
+        return complete.contains(digest);
     }
 
     /** Size of the complete blob, bytes; empty if it is not here. */
     public OptionalLong size(Digest digest) {
-        Long size = sizes.get(digest);
-        return size == null ? OptionalLong.empty() : OptionalLong.of(size);
+        return complete.size(digest);
     }
 
     /**
@@ -120,24 +109,7 @@ public final class BlobStore implements AutoCloseable {
      * @throws NoSuchFileException if the blob is not here
      */
     public FileChannel openForRead(Digest digest) throws IOException {
-        if (!contains(digest)) {
-            throw new NoSuchFileException(layout.blob(digest).toString(), null, "no complete blob " + digest);
-        }
-        try {
-            return FileChannel.open(layout.blob(digest), StandardOpenOption.READ);
-        } catch (NoSuchFileException e) {
-            forgetLost(digest);
-            throw e;
-        }
-    }
-
-    private void forgetLost(Digest digest) {
-        Long size = sizes.remove(digest);
-        lastUseMillis.remove(digest);
-        if (size != null) {
-            space.removeUsed(size);
-            log.error("Blob {} was removed from {} behind the agent's back", digest, layout.blobs());
-        }
+        return complete.openForRead(digest);
     }
 
     /**
@@ -145,8 +117,7 @@ public final class BlobStore implements AutoCloseable {
      * whose pieces there are. Empty if neither is here. The caller closes it.
      */
     public Optional<FileChannel> openVerified(Digest digest, long offset, long length) throws IOException {
-        PartialBlob partial = partials.get(digest);
-        if (partial != null && partial.isVerified(offset, length)) {
+        if (partials.find(digest).filter(p -> p.isVerified(offset, length)).isPresent()) {
             try {
                 return Optional.of(FileChannel.open(layout.partialData(digest), StandardOpenOption.READ));
             } catch (NoSuchFileException e) {
@@ -158,10 +129,14 @@ public final class BlobStore implements AutoCloseable {
         return within ? Optional.of(openForRead(digest)) : Optional.empty();
     }
 
-    /** Size of the complete or partial blob, bytes; empty if neither is here. */
+    /** Size of the complete blob or of the partial one being filled, bytes; empty if neither is here. */
     public OptionalLong expectedSize(Digest digest) {
-        PartialBlob partial = partials.get(digest);
-        return partial == null ? size(digest) : OptionalLong.of(partial.blob().sizeBytes());
+        OptionalLong size = size(digest);
+        return size.isPresent()
+                ? size
+                : partials.find(digest)
+                        .map(p -> OptionalLong.of(p.blob().sizeBytes()))
+                        .orElse(size);
     }
 
     /**
@@ -181,71 +156,7 @@ public final class BlobStore implements AutoCloseable {
             throw new IllegalArgumentException(blob.digest() + " has " + pieces + " pieces of " + pieceBytes
                     + " bytes but " + pieceHashes.length + " bytes of piece hashes");
         }
-        startOpening(blob.digest());
-        try {
-            PartialBlob partial = open(blob, pieceHashes, pieceBytes);
-            partials.put(blob.digest(), partial);
-            return partial;
-        } finally {
-            endOpening(blob.digest());
-        }
-    }
-
-    private synchronized void startOpening(Digest digest) {
-        if (contains(digest) || partials.containsKey(digest) || !opening.add(digest)) {
-            throw new IllegalStateException(digest + (contains(digest) ? " is complete" : " is being filled already"));
-        }
-    }
-
-    private synchronized void endOpening(Digest digest) {
-        opening.remove(digest);
-    }
-
-    /** What an earlier attempt marked; its files are opened again only if that is of use. */
-    private PartialBlob open(BlobDescriptor blob, byte[] pieceHashes, long pieceBytes) throws IOException {
-        Digest digest = blob.digest();
-        Optional<PartialState> earlier = Optional.empty();
-        if (Objects.equals(shelved.get(digest), blob.sizeBytes())) {
-            earlier = PartialState.read(disk, layout.partialState(digest));
-        }
-        promise(blob);
-        PartialBlob partial = null;
-        try {
-            boolean resumes = earlier.isPresent();
-            Disk.OpenFile data = openOrCreate(layout.partialData(digest), resumes);
-            Disk.OpenFile state = openOrCreate(layout.partialState(digest), resumes);
-            partial = new PartialBlob(this, blob, pieceHashes.clone(), pieceBytes, data, state);
-            partial.resume(earlier.orElseGet(() -> PartialState.none(blob.sizeBytes(), pieceBytes)));
-            return partial;
-        } catch (IOException e) {
-            if (partial == null) {
-                space.settle(blob.sizeBytes());
-                shelved.put(digest, blob.sizeBytes());
-            } else {
-                partial.close();
-            }
-            throw explain(digest, e);
-        }
-    }
-
-    private Disk.OpenFile openOrCreate(Path file, boolean exists) throws IOException {
-        return exists ? disk.open(file) : disk.create(file);
-    }
-
-    /** Promises room for the blob, of which a shelved attempt already takes part. */
-    private void promise(BlobDescriptor blob) throws IOException {
-        Long earlierSize = shelved.remove(blob.digest());
-        if (earlierSize != null) {
-            space.removeUsed(earlierSize);
-        }
-        if (!promise(blob.sizeBytes())) {
-            NoSpaceException refusal = space.refusal(blob.digest().toString(), blob.sizeBytes());
-            if (earlierSize != null) {
-                space.addUsed(earlierSize);
-                shelved.put(blob.digest(), earlierSize);
-            }
-            throw refusal;
-        }
+        return partials.open(blob, pieceHashes, pieceBytes);
     }
 
     /**
@@ -296,7 +207,7 @@ public final class BlobStore implements AutoCloseable {
     }
 
     public int blobCount() {
-        return sizes.size();
+        return complete.count();
     }
 
     /** Tags and manifests. */
@@ -307,7 +218,15 @@ public final class BlobStore implements AutoCloseable {
     /** Begins to take content of unknown digest. */
     public Upload upload() throws IOException {
         Path file = layout.temporary().resolve("upload-" + uploadNumber.incrementAndGet());
-        return new Upload(this, file, disk.create(file));
+        return new Upload(this, space, file, disk.create(file));
+    }
+
+    void adopt(Path file, Digest digest, long sizeBytes) throws IOException {
+        complete.adopt(file, digest, sizeBytes);
+    }
+
+    void deleteTemporary(Path file) throws IOException {
+        disk.delete(file);
     }
 
     /**
@@ -339,7 +258,7 @@ public final class BlobStore implements AutoCloseable {
 
     /** Remembers that somebody counts on the blob, so that it is not collected within the next hour. */
     public void touch(Digest digest) {
-        lastUseMillis.computeIfPresent(digest, (d, before) -> time.millis());
+        complete.touch(digest);
     }
 
     /** Keeps blobs, present or to come, from being collected until the answer is closed. */
@@ -371,10 +290,10 @@ public final class BlobStore implements AutoCloseable {
             if (!contains(digest)) {
                 return Deletion.NOT_HERE;
             }
-            if (digest.equals(Digest.EMPTY) || inUse().contains(digest)) {
+            if (inUse().contains(digest)) {
                 return Deletion.IN_USE;
             }
-            remove(digest);
+            complete.remove(digest);
             return Deletion.DELETED;
         } finally {
             linking.writeLock().unlock();
@@ -386,12 +305,7 @@ public final class BlobStore implements AutoCloseable {
         linking.writeLock().lock();
         try {
             long before = space.usedBytes();
-            Set<Digest> needed = inUse();
-            for (Map.Entry<Digest, Long> use : List.copyOf(lastUseMillis.entrySet())) {
-                if (use.getValue() < time.millis() - GRACE_MILLIS && !needed.contains(use.getKey())) {
-                    remove(use.getKey());
-                }
-            }
+            complete.removeUnused(inUse(), time.millis() - GRACE_MILLIS);
             return before - space.usedBytes();
         } finally {
             linking.writeLock().unlock();
@@ -409,21 +323,9 @@ public final class BlobStore implements AutoCloseable {
         return Collector.reachable(links, roots);
     }
 
-    private void remove(Digest digest) throws IOException {
-        disk.delete(layout.blob(digest));
-        outlines.delete(digest);
-        lastUseMillis.remove(digest);
-        Long size = sizes.remove(digest);
-        space.removeUsed(size == null ? 0 : size);
-    }
-
     /** Promises room, for which what nobody needs may have to go. */
-    boolean promise(long bytes) throws IOException {
-        return space.tryPromise(bytes) || makeRoom(bytes);
-    }
-
-    void requirePromise(String what, long bytes) throws IOException {
-        if (!promise(bytes)) {
+    void requireRoom(String what, long bytes) throws IOException {
+        if (!space.tryPromise(bytes) && !(space.canEverHold(bytes) && makeRoom(bytes))) {
             throw space.refusal(what, bytes);
         }
     }
@@ -433,27 +335,11 @@ public final class BlobStore implements AutoCloseable {
      * Tagged images and pinned blobs stay, and so does everything used within the last hour.
      */
     private boolean makeRoom(long bytes) throws IOException {
-        for (Digest digest : List.copyOf(shelved.keySet())) {
-            dropShelved(digest);
-            if (space.tryPromise(bytes)) {
-                return true;
-            }
-        }
-        if (collect() > 0 && space.tryPromise(bytes)) {
+        if (partials.dropShelvedFor(bytes) || collect() > 0 && space.tryPromise(bytes)) {
             return true;
         }
         dropUntagged();
         return collect() > 0 && space.tryPromise(bytes);
-    }
-
-    private void dropShelved(Digest digest) throws IOException {
-        Long size = shelved.remove(digest);
-        if (size != null) {
-            log.info("Dropping what was received of {}: the room is needed", digest);
-            disk.delete(layout.partialData(digest));
-            disk.delete(layout.partialState(digest));
-            space.removeUsed(size);
-        }
     }
 
     private void dropUntagged() throws IOException {
@@ -475,61 +361,5 @@ public final class BlobStore implements AutoCloseable {
         } finally {
             lock.close();
         }
-    }
-
-    IOException explain(Digest digest, IOException cause) {
-        return space.explain(digest.toString(), cause);
-    }
-
-    void settle(long bytes) {
-        space.settle(bytes);
-    }
-
-    /** The partial's file is complete, right and durable: it becomes the blob. */
-    void adopt(PartialBlob partial, byte[] pieceHashes, long pieceBytes) throws IOException {
-        Digest digest = partial.blob().digest();
-        adopt(layout.partialData(digest), digest, partial.blob().sizeBytes());
-        space.removeUsed(partial.blob().sizeBytes());
-        partials.remove(digest);
-        try {
-            outlines.save(digest, pieceBytes, pieceHashes);
-            disk.delete(layout.partialState(digest));
-        } catch (IOException e) {
-            log.warn("Tried to tidy up after {} but {}; the next start does", digest, e.toString());
-        }
-    }
-
-    /** {@code file} is complete, right and durable: it becomes the blob. */
-    void adopt(Path file, Digest digest, long sizeBytes) throws IOException {
-        disk.rename(file, layout.blob(digest));
-        disk.forceDirectory(layout.blobs());
-        lastUseMillis.put(digest, time.millis());
-        if (sizes.put(digest, sizeBytes) == null) {
-            space.addUsed(sizeBytes);
-        }
-    }
-
-    void deleteTemporary(Path file) throws IOException {
-        disk.delete(file);
-    }
-
-    Space space() {
-        return space;
-    }
-
-    void dropPartial(PartialBlob partial) throws IOException {
-        Digest digest = partial.blob().digest();
-        partials.remove(digest);
-        disk.delete(layout.partialData(digest));
-        disk.delete(layout.partialState(digest));
-        space.settle(partial.blob().sizeBytes() - partial.verifiedBytes());
-        space.removeUsed(partial.blob().sizeBytes());
-    }
-
-    void shelve(PartialBlob partial) {
-        Digest digest = partial.blob().digest();
-        space.settle(partial.blob().sizeBytes() - partial.verifiedBytes());
-        shelved.put(digest, partial.blob().sizeBytes());
-        partials.remove(digest);
     }
 }

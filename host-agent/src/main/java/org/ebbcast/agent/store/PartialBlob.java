@@ -24,7 +24,8 @@ public final class PartialBlob implements AutoCloseable {
     private static final int SCRATCH_BYTES = 64 << 10;
     private static final int CATCH_UP_PIECES = 4;
 
-    private final BlobStore store;
+    private final PartialBlobs partials;
+    private final Space space;
     private final BlobDescriptor blob;
     private final byte[] pieceHashes;
     private final long pieceBytes;
@@ -37,13 +38,15 @@ public final class PartialBlob implements AutoCloseable {
     private boolean closed;
 
     PartialBlob(
-            BlobStore store,
+            PartialBlobs partials,
+            Space space,
             BlobDescriptor blob,
             byte[] pieceHashes,
             long pieceBytes,
             Disk.OpenFile data,
             Disk.OpenFile state) {
-        this.store = store;
+        this.partials = partials;
+        this.space = space;
         this.blob = blob;
         this.pieceHashes = pieceHashes;
         this.pieceBytes = pieceBytes;
@@ -120,7 +123,7 @@ public final class PartialBlob implements AutoCloseable {
         try {
             data.write(src, offset);
         } catch (IOException e) {
-            throw store.explain(blob.digest(), e);
+            throw space.explain(blob.digest().toString(), e);
         }
     }
 
@@ -147,7 +150,7 @@ public final class PartialBlob implements AutoCloseable {
     private void count(int piece) {
         verified.set(piece);
         verifiedBytes += length(piece);
-        store.settle(length(piece));
+        space.settle(length(piece));
     }
 
     /** One pass over a piece for its own hash and, where it is next in order, for the whole blob's. */
@@ -223,7 +226,7 @@ public final class PartialBlob implements AutoCloseable {
             throw new DigestMismatchException(blob.digest(), actual);
         }
         forceData();
-        store.adopt(this, pieceHashes, pieceBytes);
+        partials.adopt(this, pieceHashes, pieceBytes);
         closed = true;
         data.close();
         state.close();
@@ -234,7 +237,7 @@ public final class PartialBlob implements AutoCloseable {
             data.truncate(blob.sizeBytes());
             data.force();
         } catch (IOException e) {
-            throw store.explain(blob.digest(), e);
+            throw space.explain(blob.digest().toString(), e);
         }
     }
 
@@ -244,7 +247,7 @@ public final class PartialBlob implements AutoCloseable {
             closed = true;
             data.close();
             state.close();
-            store.dropPartial(this);
+            partials.drop(this);
         }
     }
 
@@ -255,7 +258,7 @@ public final class PartialBlob implements AutoCloseable {
             closed = true;
             data.close();
             state.close();
-            store.shelve(this);
+            partials.shelve(this);
         }
     }
 

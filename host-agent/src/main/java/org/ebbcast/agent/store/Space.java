@@ -65,6 +65,11 @@ final class Space {
         return Math.max(0, Math.min(onDisk, inQuota));
     }
 
+    /** Whether {@code bytes} would fit if nothing else were in the store. */
+    synchronized boolean canEverHold(long bytes) throws IOException {
+        return bytes <= (quotaBytes == 0 ? disk.usableBytes(root) + usedBytes : quotaBytes);
+    }
+
     NoSpaceException refusal(String what, long bytes) throws IOException {
         String quota = quotaBytes == 0 ? "no quota" : "a quota of " + quotaBytes + " bytes";
         return new NoSpaceException("Tried to make room for " + what + ", " + bytes + " bytes, in " + root + " but "

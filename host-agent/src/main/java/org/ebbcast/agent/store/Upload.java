@@ -13,6 +13,7 @@ public final class Upload implements AutoCloseable {
     private static final long STEP_BYTES = 1L << 20;
 
     private final BlobStore store;
+    private final Space space;
     private final Path file;
     private final Disk.OpenFile data;
     private final RunningDigest digest = new RunningDigest();
@@ -20,8 +21,9 @@ public final class Upload implements AutoCloseable {
     private long promisedBytes;
     private boolean closed;
 
-    Upload(BlobStore store, Path file, Disk.OpenFile data) {
+    Upload(BlobStore store, Space space, Path file, Disk.OpenFile data) {
         this.store = store;
+        this.space = space;
         this.file = file;
         this.data = data;
     }
@@ -47,7 +49,7 @@ public final class Upload implements AutoCloseable {
             try {
                 data.write(ByteBuffer.wrap(scratch, 0, length), digest.position());
             } catch (IOException e) {
-                throw store.space().explain("an upload", e);
+                throw space.explain("an upload", e);
             }
             digest.update(scratch, length);
         }
@@ -57,11 +59,11 @@ public final class Upload implements AutoCloseable {
         long wanted = digest.position() + bytes - promisedBytes;
         if (wanted > 0) {
             long step = Math.max(wanted, STEP_BYTES);
-            if (!store.promise(step)) {
+            if (!space.tryPromise(step)) {
                 step = wanted;
-                store.requirePromise("an upload", step);
+                store.requireRoom("an upload", step);
             }
-            store.space().settle(step);
+            space.settle(step);
             promisedBytes += step;
         }
     }
@@ -95,12 +97,12 @@ public final class Upload implements AutoCloseable {
         try {
             data.force();
         } catch (IOException e) {
-            throw store.space().explain("an upload", e);
+            throw space.explain("an upload", e);
         }
         store.adopt(file, actual, receivedBytes());
         closed = true;
         data.close();
-        store.space().removeUsed(promisedBytes);
+        space.removeUsed(promisedBytes);
     }
 
     /** Discards it unless it was committed. */
@@ -109,7 +111,7 @@ public final class Upload implements AutoCloseable {
         if (!closed) {
             closed = true;
             data.close();
-            store.space().removeUsed(promisedBytes);
+            space.removeUsed(promisedBytes);
             store.deleteTemporary(file);
         }
     }

@@ -154,6 +154,19 @@ class BlobStoreTest {
     }
 
     @Test
+    void room_neverEnough_takesNothing() throws IOException {
+        Content abandoned = Content.random(5, 1500);
+        try (PartialBlob partial = abandoned.open(store)) {
+            abandoned.fill(partial, 0);
+        }
+        Content tooLarge = Content.random(6, (int) QUOTA_BYTES + 1);
+        assertThatThrownBy(() -> tooLarge.store(store)).isInstanceOf(NoSpaceException.class);
+        try (PartialBlob partial = abandoned.open(store)) {
+            assertThat(partial.isVerified(0)).isTrue();
+        }
+    }
+
+    @Test
     void deleteBlob_ofAnImage_isRefused() throws IOException {
         publish(Optional.empty());
         assertThat(store.deleteBlob(layer.digest())).isEqualTo(BlobStore.Deletion.IN_USE);
