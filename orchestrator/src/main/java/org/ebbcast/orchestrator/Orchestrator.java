@@ -161,10 +161,14 @@ public final class Orchestrator implements AutoCloseable {
             }
         });
         if (!taken) {
-            answer.completeExceptionally(new IntentException(IntentException.Kind.UNAVAILABLE, value, config.queueLimit()
-                    + " events are waiting; try again in a moment"));
+            answer.completeExceptionally(busy(value));
         }
         return answer;
+    }
+
+    private IntentException busy(String value) {
+        return new IntentException(
+                IntentException.Kind.UNAVAILABLE, value, config.queueLimit() + " events are waiting; try again soon");
     }
 
     private void settle(CompletableFuture<DistributionView> answer, DistributionId id, Throwable error) {
@@ -207,8 +211,7 @@ public final class Orchestrator implements AutoCloseable {
         CompletableFuture<T> answer = new CompletableFuture<>();
         boolean taken = post(() -> answer.complete(question.apply(this)));
         if (!taken) {
-            answer.completeExceptionally(new IntentException(
-                    IntentException.Kind.UNAVAILABLE, "", config.queueLimit() + " events are waiting; try again"));
+            answer.completeExceptionally(busy(""));
         }
         return answer;
     }

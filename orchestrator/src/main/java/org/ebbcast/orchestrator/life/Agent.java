@@ -1,6 +1,9 @@
 package org.ebbcast.orchestrator.life;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.ebbcast.orchestrator.port.Topology;
 import org.ebbcast.protocol.DataInterface;
 import org.ebbcast.protocol.Hello;
@@ -8,6 +11,9 @@ import org.ebbcast.protocol.HostId;
 
 /** An agent that said hello at least once. Owned by the {@link AgentDirectory}. */
 final class Agent {
+    private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
+    private static final Pattern DOTTED_DECIMAL = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
+
     final HostId host;
     Hello hello;
     boolean connected = true;
@@ -25,8 +31,8 @@ final class Agent {
     /** Finds the first interface that the fabric sees. */
     void attach(Topology topology) {
         attachment = Optional.empty();
-        dataInterface = hello.interfaces().stream().findFirst();
-        for (DataInterface candidate : hello.interfaces()) {
+        dataInterface = usableInterfaces().stream().findFirst();
+        for (DataInterface candidate : usableInterfaces()) {
             Optional<Topology.Attachment> seen = topology.attachments().stream()
                     .filter(a -> a.mac().equalsIgnoreCase(candidate.mac())
                             || a.ipv4().toString().equals(candidate.ipv4()))
@@ -37,6 +43,13 @@ final class Agent {
                 return;
             }
         }
+    }
+
+    /** Interfaces whose addresses are addresses; an agent may say anything. */
+    List<DataInterface> usableInterfaces() {
+        return hello.interfaces().stream()
+                .filter(i -> DOTTED_DECIMAL.matcher(i.ipv4()).matches())
+                .collect(Collectors.toList());
     }
 
     /** IP MTU of the data interface, bytes. */

@@ -102,7 +102,7 @@ final class AgentDirectory {
     }
 
     private static AgentView view(Agent agent) {
-        List<InterfaceView> interfaces = agent.hello.interfaces().stream()
+        List<InterfaceView> interfaces = agent.usableInterfaces().stream()
                 .map(i -> InterfaceView.of(i.name(), i.mac(), Ipv4Address.parse(i.ipv4()), i.mtuBytes()))
                 .collect(Collectors.toList());
         return AgentView.of(

@@ -117,8 +117,8 @@ public final class Engine {
                     over ? id + " is over already" : "no distribution is called " + id);
         }
         if (d.get().isEnding()) {
-            throw new IntentException(
-                    IntentException.Kind.CONFLICT, id.toString(), id + " is ending already as " + d.get().outcome.get());
+            String detail = id + " is ending already as " + d.get().outcome.get();
+            throw new IntentException(IntentException.Kind.CONFLICT, id.toString(), detail);
         }
         phases.finish.cancel(d.get());
         settle();

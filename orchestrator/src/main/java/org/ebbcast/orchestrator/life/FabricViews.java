@@ -29,8 +29,10 @@ final class FabricViews {
                 .map(a -> TopologyHostView.of(Optional.ofNullable(hosts.get(a)), a.mac(), a.ipv4(), a.at()))
                 .collect(Collectors.toList());
         List<TopologyLinkView> links = new ArrayList<>();
-        world.topology.links().forEach(l -> links.add(
-                link(world, port(l.from()), port(l.to()), l.capacityBitsPerSecond(), PortDirection.sentFrom(l.from()))));
+        world.topology.links().forEach(l -> {
+            PortDirection at = PortDirection.sentFrom(l.from());
+            links.add(link(world, port(l.from()), port(l.to()), l.capacityBitsPerSecond(), at));
+        });
         hosts.forEach((at, host) -> {
             LinkEnd end = LinkEnd.of(Optional.empty(), Optional.of(host));
             LinkEnd leaf = port(at.at());

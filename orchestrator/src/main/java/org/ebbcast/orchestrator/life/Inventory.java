@@ -205,8 +205,8 @@ final class Inventory {
         d.openTargets().filter(t -> t.bytesTotal > t.freeBytes).forEach(t -> full.add(t.host));
         full.forEach(host -> {
             Target target = d.targets.get(host);
-            phases.finish.fail(d, target, FailureReason.NO_SPACE, "lacks " + target.bytesTotal + " bytes but has room for "
-                    + target.freeBytes);
+            String detail = "lacks " + target.bytesTotal + " bytes but has room for " + target.freeBytes;
+            phases.finish.fail(d, target, FailureReason.NO_SPACE, detail);
         });
         d.shipments.forEach(s -> s.receivers.keySet().removeAll(full));
         d.shipments.removeIf(s -> s.receivers.isEmpty());

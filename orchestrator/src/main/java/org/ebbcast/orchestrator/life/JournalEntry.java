@@ -147,7 +147,8 @@ final class JournalEntry {
                 texts(required(json, "targets")),
                 required(json, "importIntoDocker").asBoolean());
         Instant createdAt = Instant.parse(required(json, "createdAt").asText());
-        Optional<DistributionView> ended = Optional.ofNullable(json.get("ended")).map(e -> ended(id, intent, createdAt, e));
+        Optional<DistributionView> ended =
+                Optional.ofNullable(json.get("ended")).map(e -> ended(id, intent, createdAt, e));
         return new JournalEntry(
                 id,
                 intent,

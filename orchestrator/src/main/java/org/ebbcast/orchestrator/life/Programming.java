@@ -136,8 +136,8 @@ final class Programming {
         abandon(s);
         d.event("shipment " + s.number() + ": rules refused: " + problem, world.nowNanos);
         if (++s.refusals >= MAX_REFUSALS && s.sending().findAny().isEmpty()) {
-            phases.finish.failLackers(
-                    d, s, FailureReason.RULES_REFUSED, "tried " + s.refusals + " times to program a tree but " + problem);
+            String detail = "tried " + s.refusals + " times to program a tree but " + problem;
+            phases.finish.failLackers(d, s, FailureReason.RULES_REFUSED, detail);
             return;
         }
         s.wantPlan("rules were refused");

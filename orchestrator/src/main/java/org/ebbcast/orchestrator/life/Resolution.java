@@ -24,7 +24,8 @@ final class Resolution {
     /** Asks. A distribution that a controller before this one began waits for its agents to come back first. */
     void begin(Distribution d) {
         d.enter(DistributionState.RESOLVING, world.nowNanos);
-        if (d.resumed && isSomeoneMissing(d) && !world.passed(d.stateSinceNanos, world.config.patience().agentGrace())) {
+        boolean patient = d.resumed && !world.passed(d.stateSinceNanos, world.config.patience().agentGrace());
+        if (patient && isSomeoneMissing(d)) {
             return;
         }
         d.resolving = true;

@@ -226,7 +226,8 @@ final class Streaming {
     }
 
     private void strandedTooLong(Distribution d, Receiver r) {
-        if (world.agents.isConnected(r.host) && world.passed(r.strandedSinceNanos, world.config.patience().agentGrace())) {
+        boolean tooLong = world.passed(r.strandedSinceNanos, world.config.patience().agentGrace());
+        if (tooLong && world.agents.isConnected(r.host)) {
             Optional<String> why = phases.planning.whyUnserved(r.host);
             boolean attached = why.isEmpty() && world.fabric.vertexOf(r.host).isPresent();
             d.target(r.host).ifPresent(target -> phases.finish.fail(

@@ -108,7 +108,11 @@ final class Trees {
             return Optional.empty();
         }
         if (problem.isPresent() && tree.removals < MAX_REMOVALS) {
-            LOG.warn("Tried to take out {} of {} but {}; trying again", tree.group(), tree.distribution.id, problem.get());
+            LOG.warn(
+                    "Tried to take out {} of {} but {}; trying again",
+                    tree.group(),
+                    tree.distribution.id,
+                    problem.get());
             tree.removeAgainNanos = world.nowNanos + REMOVE_AGAIN.toNanos();
             return Optional.empty();
         }

@@ -106,7 +106,7 @@ public final class LoadEstimator {
         hop.outPorts().forEach(port -> tainted.add(ConnectPoint.of(hop.datapathId(), port)));
     }
 
-    /** Fraction of each tree's datagrams that all receivers behind a link lost, by cookie; trees without are left out. */
+    /** Fraction of each tree's datagrams that all receivers behind a link lost, by cookie; 0 where nothing is said. */
     public void lossBehind(Map<Long, Map<PortDirection, Double>> fractions) {
         lossBehind = fractions;
     }

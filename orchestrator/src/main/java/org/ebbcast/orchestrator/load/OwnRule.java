@@ -36,7 +36,8 @@ final class OwnRule {
      * Own load of the window is A_i - A_(i-1). A sender that sends less than told is found out after the lag.
      */
     /** Bits of the tree through the switch in the window that ends with {@code sample}. */
-    double bitsInWindow(RuleSample sample, double windowSeconds, double share, double commandedBits, double lagSeconds) {
+    double bitsInWindow(
+            RuleSample sample, double windowSeconds, double share, double commandedBits, double lagSeconds) {
         boolean restarted = last.isPresent()
                 && (sample.bytes() < last.get().bytes() || sample.switchNanos() < last.get().switchNanos());
         boolean first = last.isEmpty();

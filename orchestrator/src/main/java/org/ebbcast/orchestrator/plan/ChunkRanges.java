@@ -16,7 +16,7 @@ public final class ChunkRanges {
         return ranges.stream().mapToLong(r -> r.to() - r.from()).sum();
     }
 
-    /** The part of {@code ranges} from one fraction of its chunks to another; adjoining shares neither overlap nor gap. */
+    /** The part of {@code ranges} from one fraction of its chunks to another; adjoining shares fit without gap. */
     public static List<ChunkRange> share(List<ChunkRange> ranges, double from, double to) {
         long total = count(ranges);
         return slice(ranges, Math.round(from * total), Math.round(to * total));

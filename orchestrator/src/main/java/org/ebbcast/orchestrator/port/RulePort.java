@@ -12,6 +12,7 @@ public interface RulePort {
      * Runs {@code stages} in order, each behind a barrier in all of its switches; within a switch the group goes in
      * before the flow. Ends exceptionally with {@link RuleException} if a switch refuses, is gone or does not answer in
      * time; what had gone in by then has been taken out again where the switch could be reached.
+     * What is in a switch already is no error and stays: live rules are installed again when a switch reconnects.
      */
     CompletionStage<Void> install(RuleStages stages);
 

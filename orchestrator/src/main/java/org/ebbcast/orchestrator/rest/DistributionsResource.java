@@ -97,7 +97,7 @@ public final class DistributionsResource {
     }
 
     private static Problem unknown(String id) {
-        return new Problem(
-                404, "no such distribution", id, "no distribution is called '" + id + "'; GET /v1/distributions lists them");
+        String detail = "no distribution is called '" + id + "'; GET /v1/distributions lists them";
+        return new Problem(404, "no such distribution", id, detail);
     }
 }

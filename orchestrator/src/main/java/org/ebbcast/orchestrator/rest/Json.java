@@ -66,7 +66,8 @@ final class Json {
             String where = e.getLocation() == null
                     ? ""
                     : " at line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
-            throw Problem.badRequest("malformed JSON", "", "the body is not JSON" + where + ": " + e.getOriginalMessage());
+            throw Problem.badRequest(
+                    "malformed JSON", "", "the body is not JSON" + where + ": " + e.getOriginalMessage());
         } catch (IOException e) {
             throw Problem.badRequest("malformed JSON", "", "the body is not JSON: " + e.getMessage());
         }

@@ -111,7 +111,8 @@ final class LoadEstimatorTest {
     void load_switchClockBackwards_isNoSample() {
         read();
         second(8_000_000);
-        load.read(SWITCH, List.of(PortSample.of(OUT, sentBytes + 50_000_000, 0, 5)), List.of(), where -> 20_000_000, now + SECOND);
+        PortSample back = PortSample.of(OUT, sentBytes + 50_000_000, 0, 5);
+        load.read(SWITCH, List.of(back), List.of(), where -> 20_000_000, now + SECOND);
         assertThat(foreground()).isEqualTo(8_000_000);
     }
 

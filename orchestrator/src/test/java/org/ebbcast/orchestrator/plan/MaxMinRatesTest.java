@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 final class MaxMinRatesTest {
     @Test
     void rates_twoTreesOnOneLink_shareByWeight() {
-        double[] rates = MaxMinRates.allocate(new long[] {90}, List.of(new int[] {0}, new int[] {0}), new double[] {1, 2});
+        double[] rates =
+                MaxMinRates.allocate(new long[] {90}, List.of(new int[] {0}, new int[] {0}), new double[] {1, 2});
         assertThat(rates[0]).isCloseTo(30, within(1e-6));
         assertThat(rates[1]).isCloseTo(60, within(1e-6));
     }

@@ -38,7 +38,7 @@ final class RestTest {
         handler = new ApplicationHandler(config);
     }
 
-    /** A request runs on a thread of its own while this one lets virtual time pass. */
+    /** A request runs on a thread of its own while this one serves the loop; virtual time stands still. */
     private ContainerResponse call(String method, String path, String body) throws Exception {
         ContainerRequest request =
                 new ContainerRequest(BASE, BASE.resolve(path), method, null, new MapPropertiesDelegate(), null);
@@ -48,7 +48,7 @@ final class RestTest {
         }
         CompletableFuture<ContainerResponse> answer = CompletableFuture.supplyAsync(() -> handle(request));
         while (!answer.isDone()) {
-            world.loop().run(0.001);
+            world.loop().run(0);
             Thread.onSpinWait();
         }
         return answer.get();

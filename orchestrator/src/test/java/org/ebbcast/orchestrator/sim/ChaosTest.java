@@ -53,7 +53,8 @@ final class ChaosTest {
                         LIVENESS_SECONDS);
         List<DistributionView> views = world.orchestrator().distributions();
         String story = "seed " + seed + "; replay with -Debbcast.chaos.seed=" + seed + "\n"
-                + String.join("\n", chaos.log()) + "\n" + views.stream().map(ChaosTest::story).collect(Collectors.joining("\n"));
+                + String.join("\n", chaos.log()) + "\n"
+                + views.stream().map(ChaosTest::story).collect(Collectors.joining("\n"));
         assertThat(ended).as("every distribution ends; %s", story).isTrue();
         world.loop().run(3);
         assertThat(SafetyChecker.wrong(world, views, IMAGES)).as(story).isEmpty();

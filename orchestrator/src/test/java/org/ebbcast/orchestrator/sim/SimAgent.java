@@ -52,6 +52,7 @@ public final class SimAgent {
     private final Set<String> published = new HashSet<>();
     private final List<AgentMessage> unsaid = new ArrayList<>();
     private boolean mute;
+    private long freeBytes = 1L << 40;
 
     /** A shipment on its way in. */
     static final class Receiving {
@@ -100,6 +101,11 @@ public final class SimAgent {
         content.forEach(blob -> blobs.add(blob.digest()));
     }
 
+    /** Room in its store. */
+    public void setFreeBytes(long freeBytes) {
+        this.freeBytes = freeBytes;
+    }
+
     /** Whether it hangs although it stays connected; what it had to say it says afterwards. */
     public void setMute(boolean mute) {
         this.mute = mute;
@@ -146,7 +152,9 @@ public final class SimAgent {
         } else if (message instanceof TakeInventory) {
             TakeInventory m = (TakeInventory) message;
             say(new InventoryTaken(
-                    m.requestId(), m.digests().stream().filter(blobs::contains).collect(Collectors.toList()), 1L << 40));
+                    m.requestId(),
+                    m.digests().stream().filter(blobs::contains).collect(Collectors.toList()),
+                    freeBytes));
         } else if (message instanceof OutlineBlobs) {
             outline((OutlineBlobs) message);
         } else if (message instanceof ReceiveShipment) {

@@ -1,5 +1,6 @@
 package org.ebbcast.orchestrator.sim;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -140,7 +141,8 @@ public final class SimWorld implements AgentPort {
     public static List<BlobDescriptor> image(String name, long... sizes) {
         List<BlobDescriptor> blobs = new ArrayList<>();
         for (int i = 0; i < sizes.length; i++) {
-            blobs.add(new BlobDescriptor("application/octet-stream", Digest.ofContent((name + i).getBytes()), sizes[i]));
+            Digest digest = Digest.ofContent((name + i).getBytes(StandardCharsets.UTF_8));
+            blobs.add(new BlobDescriptor("application/octet-stream", digest, sizes[i]));
         }
         return blobs;
     }
