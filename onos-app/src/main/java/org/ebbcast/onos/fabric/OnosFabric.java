@@ -1,6 +1,7 @@
 package org.ebbcast.onos.fabric;
 
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -48,6 +49,7 @@ public final class OnosFabric implements FabricPort, AutoCloseable {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final AtomicBoolean topologyStale = new AtomicBoolean();
     private final Set<DeviceId> countersStale = ConcurrentHashMap.newKeySet();
+    private final Set<DeviceId> present = new HashSet<>(); // worker only
     private final DeviceListener onDevice = this::deviceEvent;
     private final LinkListener onLink = event -> markTopology();
     private final HostListener onHost = event -> markTopology();
@@ -74,6 +76,7 @@ public final class OnosFabric implements FabricPort, AutoCloseable {
     public static OnosFabric start(FabricServices services, OwnRuleCounters ownRules, OptionalLong defaultCapacity) {
         OnosFabric fabric = new OnosFabric(services, ownRules, defaultCapacity);
         fabric.topology = fabric.reader.read(defaultCapacity);
+        fabric.topology.switches().forEach(datapathId -> fabric.present.add(OnosIds.deviceId(datapathId)));
         services.devices().addListener(fabric.onDevice);
         services.links().addListener(fabric.onLink);
         services.hosts().addListener(fabric.onHost);
@@ -113,7 +116,8 @@ public final class OnosFabric implements FabricPort, AutoCloseable {
         }
         markTopology();
         if (COMING_AND_GOING.contains(event.type())) {
-            submit(() -> announceIfAvailable(device), () -> LOG.error("{} came or went unnoticed", device));
+            boolean available = services.devices().isAvailable(device);
+            submit(() -> announce(device, available), () -> LOG.error("{} came or went unnoticed", device));
         }
     }
 
@@ -149,8 +153,11 @@ public final class OnosFabric implements FabricPort, AutoCloseable {
         });
     }
 
-    private void announceIfAvailable(DeviceId device) {
-        if (services.devices().isAvailable(device)) {
+    /** ONOS tells of one arrival more than once. */
+    private void announce(DeviceId device, boolean available) {
+        if (!available) {
+            present.remove(device);
+        } else if (present.add(device)) {
             OnosIds.datapathId(device).ifPresent((DatapathId datapathId) ->
                     listeners.forEach(listener -> listener.switchConnected(datapathId)));
         }

@@ -100,7 +100,8 @@ public final class OnosRules implements RulePort, AutoCloseable {
 
     @Override
     public CompletionStage<List<OwnRule>> inventory() {
-        return onWorker(() -> CompletableFuture.completedFuture(OwnRules.listed(own.orphans(Set.of(), Set.of()))));
+        return onWorker(() -> removals.settled()
+                .thenApplyAsync(nothing -> OwnRules.listed(own.orphans(Set.of(), Set.of())), worker));
     }
 
     private CompletableFuture<Void> putIn(RuleStages stages) {

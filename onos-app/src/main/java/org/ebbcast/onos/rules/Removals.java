@@ -42,6 +42,7 @@ final class Removals {
     private final GroupProgrammer groups;
     private final Worker worker;
     private final Map<DatapathId, Batch> owed = new HashMap<>();
+    private CompletableFuture<Void> settled = CompletableFuture.completedFuture(null);
 
     Removals(RuleServices services, FlowProgrammer flows, GroupProgrammer groups, Worker worker) {
         this.services = services;
@@ -69,8 +70,15 @@ final class Removals {
         if (batch != null) {
             LOG.info("{} is back; taking out {} flows and {} groups that ended while it was away", datapathId,
                     batch.flows.size(), batch.groups.size());
-            run(List.of(List.copyOf(batch.flows)), Map.of(datapathId, batch.groups));
+            CompletableFuture<Void> before = settled;
+            settled = run(List.of(List.copyOf(batch.flows)), Map.of(datapathId, batch.groups))
+                    .thenCompose(nothing -> before);
         }
+    }
+
+    /** Done when what was owed to switches that are back is out. */
+    CompletableFuture<Void> settled() {
+        return settled;
     }
 
     /** These are wanted again. */

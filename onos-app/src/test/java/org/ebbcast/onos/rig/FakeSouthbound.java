@@ -105,9 +105,28 @@ public final class FakeSouthbound extends AbstractProvider
     public void pollRules() {
         for (DeviceId id : connected) {
             FakeSwitch device = switches.get(id);
+            if (device.isSilent()) {
+                continue;
+            }
             groups.pushGroupMetrics(id, device.groupEntries());
             flows.pushFlowMetrics(id, device.flowEntries());
         }
+    }
+
+    /** A port of a connected switch goes up or down. */
+    public void setPort(DeviceId id, long port, boolean up) {
+        devices.portStatusChanged(
+                id,
+                DefaultPortDescription.builder()
+                        .withPortNumber(PortNumber.portNumber(port))
+                        .isEnabled(up)
+                        .portSpeed(PORT_SPEED)
+                        .build());
+    }
+
+    /** Whether it is connected now. */
+    public boolean isConnected(DeviceId id) {
+        return connected.contains(id);
     }
 
     /** Reports one port's counters of one switch. */
@@ -129,6 +148,9 @@ public final class FakeSouthbound extends AbstractProvider
                 .filter(entry -> !apply(entry))
                 .map(FlowRuleBatchEntry::target)
                 .collect(Collectors.toSet());
+        if (switches.get(batch.deviceId()).isSilent()) {
+            return;
+        }
         flows.batchOperationCompleted(
                 batch.id(), new CompletedBatchOperation(refused.isEmpty(), refused, batch.deviceId()));
     }

@@ -18,6 +18,7 @@ import org.onosproject.net.group.DefaultGroup;
 import org.onosproject.net.group.Group;
 import org.onosproject.net.group.GroupBucket;
 import org.onosproject.net.group.GroupBuckets;
+import org.onosproject.net.group.GroupDescription;
 import org.onosproject.net.group.GroupOperation;
 
 /**
@@ -32,6 +33,8 @@ public final class FakeSwitch {
     private final List<String> log;
 
     private boolean refusesGroups;
+    private boolean refusesFlows;
+    private boolean silent;
     private boolean deaf;
     private long bytesPerFlow;
 
@@ -43,6 +46,20 @@ public final class FakeSwitch {
     /** From now on every group is answered with an error. */
     public synchronized void refuseGroups() {
         refusesGroups = true;
+    }
+
+    /** From now on every flow is answered with an error. */
+    public synchronized void refuseFlows() {
+        refusesFlows = true;
+    }
+
+    /** From now on nothing is answered, and nothing done. */
+    public synchronized void fallSilent() {
+        silent = true;
+    }
+
+    synchronized boolean isSilent() {
+        return silent;
     }
 
     /** From now on what is asked of it is acknowledged but not done. */
@@ -57,41 +74,54 @@ public final class FakeSwitch {
 
     /** Answers whether it took the rule. */
     synchronized boolean add(FlowRule rule) {
-        log.add("flow+ " + id);
-        if (deaf) {
+        if (deaf || silent) {
             return true;
         }
         Optional<GroupId> group = group(rule);
-        if (group.isPresent() && !groups.containsKey(group.get())) {
+        if (refusesFlows || group.isPresent() && !groups.containsKey(group.get())) {
             return false;
         }
-        flows.put(identity(rule), rule);
+        if (!rule.equals(flows.put(identity(rule), rule))) {
+            log.add("flow+ " + id);
+        }
         return true;
     }
 
     synchronized void remove(FlowRule rule) {
-        log.add("flow- " + id);
-        if (!deaf) {
-            flows.remove(identity(rule));
+        if (!deaf && !silent && flows.remove(identity(rule)) != null) {
+            log.add("flow- " + id);
         }
     }
 
     /** Empty if it was taken, else the code of the error. */
     synchronized Optional<GroupOperation.GroupMsgErrorCode> apply(GroupOperation operation) {
-        log.add("group" + (operation.opType() == GroupOperation.Type.DELETE ? "- " : "+ ") + id);
         if (refusesGroups) {
             return Optional.of(GroupOperation.GroupMsgErrorCode.OUT_OF_GROUPS);
         }
-        if (deaf) {
+        if (deaf || silent) {
             return Optional.empty();
         }
         if (operation.opType() == GroupOperation.Type.DELETE) {
-            groups.remove(operation.groupId());
+            if (groups.remove(operation.groupId()) != null) {
+                log.add("group- " + id);
+            }
             flows.values().removeIf(rule -> group(rule).equals(Optional.of(operation.groupId())));
-        } else {
-            groups.put(operation.groupId(), operation);
+        } else if (groups.put(operation.groupId(), operation) == null) {
+            log.add("group+ " + id);
         }
         return Optional.empty();
+    }
+
+    /** Has these from now on, whoever put them there; nothing is told or logged of it. */
+    public synchronized void hold(FlowRule rule) {
+        flows.put(identity(rule), rule);
+    }
+
+    /** As {@link #hold(FlowRule)}, with a group. */
+    public synchronized void hold(FlowRule rule, GroupDescription group) {
+        GroupId groupId = new GroupId(group.givenGroupId());
+        groups.put(groupId, GroupOperation.createAddGroupOperation(groupId, group.type(), group.buckets()));
+        hold(rule);
     }
 
     synchronized List<FlowEntry> flowEntries() {
@@ -117,6 +147,13 @@ public final class FakeSwitch {
 
     public synchronized List<FlowRule> flows() {
         return List.copyOf(flows.values());
+    }
+
+    /** Buckets of every group. */
+    public synchronized Map<GroupId, GroupBuckets> groupBuckets() {
+        Map<GroupId, GroupBuckets> buckets = new HashMap<>();
+        groups.forEach((groupId, operation) -> buckets.put(groupId, operation.buckets()));
+        return buckets;
     }
 
     public synchronized List<GroupId> groups() {

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.ebbcast.onos.fabric.FabricServices;
 import org.ebbcast.onos.rules.RuleServices;
 import org.onlab.packet.IpAddress;
@@ -73,12 +74,15 @@ import org.onosproject.store.trivial.SimpleGroupStore;
 import org.onosproject.store.trivial.SimpleHostStore;
 import org.onosproject.store.trivial.SimpleLinkStore;
 import org.osgi.service.component.ComponentContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * ONOS's own managers for devices, links, hosts, flow rules and groups, with in-memory stores, and a fake southbound
  * provider. Events are told on the thread that causes them.
  */
 public final class OnosRig implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OnosRig.class);
     private static final ControllerNode SELF =
             new DefaultControllerNode(new NodeId("self"), IpAddress.valueOf("127.0.0.1"));
 
@@ -92,6 +96,7 @@ public final class OnosRig implements AutoCloseable {
     private final GroupManager groups = new GroupManager();
     private final FakeSouthbound southbound = new FakeSouthbound();
     private final List<ByteBuffer> probes = new CopyOnWriteArrayList<>();
+    private volatile Consumer<ByteBuffer> probeHearer = data -> {};
     private final LinkProviderService linkProvider;
     private final HostProviderService hostProvider;
     private final ScheduledExecutorService poller = Executors.newSingleThreadScheduledExecutor();
@@ -243,9 +248,22 @@ public final class OnosRig implements AutoCloseable {
                 false);
     }
 
+    /** From now on {@code poll} runs every few milliseconds; one that fails is as good as one that did not come. */
+    public void pollAlways(Runnable poll) {
+        poller.scheduleWithFixedDelay(() -> untilNextTime(poll), 0, 5, TimeUnit.MILLISECONDS);
+    }
+
+    private static void untilNextTime(Runnable poll) {
+        try {
+            poll.run();
+        } catch (RuntimeException e) {
+            LOG.debug("the in-memory stores do not bear every change during a poll", e);
+        }
+    }
+
     /** From now on flows and groups are polled every few milliseconds, as ONOS does every few seconds. */
     public void pollRulesAlways() {
-        poller.scheduleWithFixedDelay(southbound::pollRules, 0, 5, TimeUnit.MILLISECONDS);
+        pollAlways(southbound::pollRules);
     }
 
     @Override
@@ -258,10 +276,16 @@ public final class OnosRig implements AutoCloseable {
         devices.deactivate();
     }
 
+    /** From now on {@code hearer} hears of every frame that is sent out of all edge ports. */
+    public void onProbe(Consumer<ByteBuffer> hearer) {
+        probeHearer = hearer;
+    }
+
     private final class Edges extends EdgePortServiceAdapter {
         @Override
         public void emitPacket(ByteBuffer data, Optional<TrafficTreatment> treatment) {
             probes.add(data);
+            probeHearer.accept(data);
         }
     }
 

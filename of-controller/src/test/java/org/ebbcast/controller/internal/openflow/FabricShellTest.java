@@ -1,8 +1,8 @@
 package org.ebbcast.controller.internal.openflow;
 
 import java.io.IOException;
-import org.ebbcast.controller.contract.FabricPortContract;
-import org.ebbcast.controller.contract.SwitchBench;
+import org.ebbcast.contract.FabricPortContract;
+import org.ebbcast.contract.SwitchBench;
 import org.ebbcast.orchestrator.port.FabricPort;
 import org.ebbcast.rules.Ipv4Address;
 

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.ebbcast.controller.contract.SwitchBench;
+import org.ebbcast.contract.SwitchBench;
 import org.ebbcast.controller.internal.fabric.ArpPacket;
 import org.ebbcast.controller.internal.fabric.BasePipeline;
 import org.ebbcast.controller.internal.fabric.EthernetFrame;

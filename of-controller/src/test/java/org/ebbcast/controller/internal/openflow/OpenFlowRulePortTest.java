@@ -1,8 +1,8 @@
 package org.ebbcast.controller.internal.openflow;
 
 import java.io.IOException;
-import org.ebbcast.controller.contract.RulePortContract;
-import org.ebbcast.controller.contract.SwitchBench;
+import org.ebbcast.contract.RulePortContract;
+import org.ebbcast.contract.SwitchBench;
 import org.ebbcast.orchestrator.port.RulePort;
 
 class OpenFlowRulePortTest extends RulePortContract {

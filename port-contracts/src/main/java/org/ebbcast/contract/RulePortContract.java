@@ -1,4 +1,4 @@
-package org.ebbcast.controller.contract;
+package org.ebbcast.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -116,7 +116,8 @@ public abstract class RulePortContract {
     void install_goesFromLeavesToRootAndGroupBeforeFlow() throws Exception {
         await(port.install(installation(1)));
         List<String> changes = bench.changes();
-        assertThat(changes).endsWith("+group " + ROOT, "+flow " + ROOT).hasSize(5);
+        assertThat(changes).endsWith("+flow " + ROOT).hasSize(5);
+        assertThat(changes.indexOf("+group " + ROOT)).isNotNegative();
         assertThat(changes.indexOf("+group " + LEFT)).isLessThan(changes.indexOf("+flow " + LEFT));
     }
 
@@ -126,8 +127,9 @@ public abstract class RulePortContract {
         await(port.remove(removal(1)));
         assertEmpty(ROOT, LEFT, RIGHT);
         List<String> changes = bench.changes();
-        assertThat(changes.subList(5, 7)).containsExactly("-flow " + ROOT, "-group " + ROOT);
-        assertThat(changes).hasSize(10);
+        assertThat(changes.get(5)).isEqualTo("-flow " + ROOT);
+        assertThat(changes).hasSize(10).containsSubsequence("-flow " + ROOT, "-group " + ROOT);
+        assertThat(changes).containsSubsequence("-flow " + LEFT, "-group " + LEFT);
     }
 
     @Test

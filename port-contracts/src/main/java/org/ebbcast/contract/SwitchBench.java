@@ -1,4 +1,4 @@
-package org.ebbcast.controller.contract;
+package org.ebbcast.contract;
 
 import java.util.List;
 import org.ebbcast.rules.ConnectPoint;

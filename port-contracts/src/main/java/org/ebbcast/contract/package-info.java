@@ -3,6 +3,6 @@
  * own tests provide. Knows the ports and the rule model, no adapter.
  */
 @NullMarked
-package org.ebbcast.controller.contract;
+package org.ebbcast.contract;
 
 import org.jspecify.annotations.NullMarked;

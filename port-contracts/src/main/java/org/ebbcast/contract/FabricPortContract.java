@@ -1,4 +1,4 @@
-package org.ebbcast.controller.contract;
+package org.ebbcast.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
