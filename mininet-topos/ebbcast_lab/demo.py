@@ -57,7 +57,7 @@ def _write(options: Options, outcome: Outcome, lab: Lab, console: Console, statu
     shutil.copytree(lab.place.logs, folder / "logs", dirs_exist_ok=True)
     if outcome.runs():
         data = report.build(options, outcome, lab.real_time)
-        report.write(data, folder)
+        report.write(data, outcome, folder)
         path = page.write(options, outcome, data, folder)
         console.say()
         for line in report.table(data):

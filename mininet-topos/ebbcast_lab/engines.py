@@ -46,6 +46,10 @@ class Engine:
             "--storage-driver=overlay2", "--max-concurrent-uploads=1", "--log-level=warn",
         ], logs / f"dockerd-{host}.log", node=host, environment=NO_APPARMOR)
 
+    @property
+    def pid(self) -> int:
+        return self._daemon.pid
+
     def wait(self) -> None:
         wait_until(self._answers, f"dockerd on {self.host} answers", 60, [self._daemon], 0.2)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ebbcast_lab import foreground, images, measure, methods, oci, verify
@@ -83,7 +84,7 @@ def conduct(lab: Lab, outcome: Outcome) -> None:
     first = images.recipe("demo/app:v1", options.image_bytes, options.seed)
     outcome.quiet.append(distribute(lab, method, first))
     update = images.with_new_last_layer(first, "demo/app:v2")
-    outcome.update = distribute(lab, method, update, shared_with=first)
+    outcome.update = distribute(lab, method, update)
     for number in range(2, options.runs + 1):
         again = images.recipe(f"demo/again:v{number}", options.image_bytes, options.seed + number)
         outcome.quiet.append(distribute(lab, method, again))
@@ -91,13 +92,13 @@ def conduct(lab: Lab, outcome: Outcome) -> None:
         outcome.loaded = beside_foreground(lab, method)
 
 
-def distribute(lab: Lab, method: methods.Method, image: images.Recipe,
-               shared_with: images.Recipe | None = None, idle_rate: float | None = None) -> Run:
+def distribute(lab: Lab, method: methods.Method, image: images.Recipe) -> Run:
     """Seeds an image, distributes it to every other host, looks at it from outside."""
     console = lab.console
     content = lab.seed_image(image)
     targets = [host.name for host in lab.topology.hosts if host.name != lab.source]
-    to_send = bytes_lacking(lab, content, shared_with, targets)
+    to_send = sum(length for digest, length in content.blobs.items()
+                  if digest not in lab.delivered)
     console.step(f"{image.reference}: {size(sum(content.blobs.values()))}B in "
                  f"{len(content.blobs)} blobs, {size(to_send)}B to send to {len(targets)} hosts")
     progress: list[tuple[float, dict[str, int]]] = []
@@ -108,7 +109,7 @@ def distribute(lab: Lab, method: methods.Method, image: images.Recipe,
             target["host"]: target.get("bytesVerified") or 0
             for target in distribution["targets"]}))
 
-    watch = measure.Watch(lab.links, lab.ovs.pid)
+    watch = lab.watch()
     try:
         result = method.distribute(lab, image, targets, note)
     finally:
@@ -117,22 +118,12 @@ def distribute(lab: Lab, method: methods.Method, image: images.Recipe,
         watch.stop()
     checks, runs = check(lab, image, content, targets)
     left = lab.leftovers()
-    run = Run(image, content, lab.fabric.link_rate, to_send,
-              lab.fabric.link_rate if idle_rate is None else idle_rate, result, began, ended,
-              watch, progress, checks, runs, left)
+    if verify.all_verified(checks):
+        lab.delivered.update(content.blobs)
+    run = Run(image, content, lab.fabric.link_rate, to_send, lab.fabric.link_rate, result, began,
+              ended, watch, progress, checks, runs, left)
     _tell(lab, run)
     return run
-
-
-def bytes_lacking(lab: Lab, content: oci.Content, shared_with: images.Recipe | None,
-                  targets: Sequence[str]) -> int:
-    """Bytes of blobs that the targets lack, asked at one target's registry endpoint."""
-    if shared_with is None:
-        have: set[str] = set()
-    else:
-        there = lab.registry(targets[0]).content(shared_with.repository, shared_with.tag)
-        have = set(there.blobs)
-    return sum(length for digest, length in content.blobs.items() if digest not in have)
 
 
 def check(lab: Lab, image: images.Recipe, content: oci.Content,
@@ -156,13 +147,14 @@ def beside_foreground(lab: Lab, method: methods.Method) -> ForegroundRun:
     lab.foreground.start(options.load, options.loaded_rate, options.mix, options.seed)
     try:
         time.sleep(SETTLE_SECONDS)
-        alone_watch = measure.Watch(lab.links, lab.ovs.pid)
+        alone_watch = lab.watch()
         time.sleep(ALONE_SECONDS)
         alone_watch.stop()
         first, last = alone_watch.link_samples[0], alone_watch.link_samples[-1]
         alone = lab.foreground.felt(first.at, last.at)
-        idle = options.loaded_rate - busiest(first, last)
-        run = distribute(lab, method, image, idle_rate=idle)
+        run = distribute(lab, method, image)
+        busy = busiest(first, last, tree_ends(lab.topology, run))
+        run = dataclasses.replace(run, idle_rate=options.loaded_rate - busy)
         during = lab.foreground.felt(run.began, run.ended)
         flows = list(lab.foreground.flows)
     finally:
@@ -170,10 +162,10 @@ def beside_foreground(lab: Lab, method: methods.Method) -> ForegroundRun:
     return ForegroundRun(run, alone, during, alone_watch.cpu(), flows)
 
 
-def busiest(first: measure.LinkSample, last: measure.LinkSample) -> float:
-    """Bits per second of the high class on the busiest end between two samples."""
-    seconds = last.at - first.at
-    return max(measure.difference(last.high, first.high).values()) * 8 / seconds
+def busiest(first: measure.LinkSample, last: measure.LinkSample, ends: Iterable[End]) -> float:
+    """Bits per second of the high class on the busiest of ``ends`` between two samples."""
+    carried = measure.difference(last.high, first.high)
+    return max((carried[end] for end in ends), default=0) * 8 / (last.at - first.at)
 
 
 def tree_ends(topology: Topology, run: Run) -> dict[End, int]:

@@ -201,6 +201,9 @@ class Foreground:
             wait_until(lambda r=role: len(self._read(r)) > 4, f"foreground {role} run", 20,
                        self._processes)
 
+    def pids(self) -> list[int]:
+        return [process.pid for process in self._processes]
+
     def stop(self) -> None:
         """Ends the traffic and takes its flow entries out."""
         for process in self._processes:

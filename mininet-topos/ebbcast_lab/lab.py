@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections.abc import Callable
@@ -51,6 +52,7 @@ class Lab:
         self.real_time = False
         self._with_engines = options.docker if with_engines is None else with_engines
         self.links: measure.LinkReader | None = None
+        self.delivered: set[str] = set()
 
     def up(self) -> None:
         """Brings everything up and waits until the controller knows all of it."""
@@ -102,8 +104,9 @@ class Lab:
         wanted = len(self.topology.fabric_links())
 
         def discovered() -> bool:
-            health = self.rest.health()
-            return health["switches"] == len(self.topology.switches) and health["links"] >= wanted
+            found = [link for link in self.rest.topology()["links"]
+                     if "datapathId" in link["from"] and "datapathId" in link["to"]]
+            return len(found) >= wanted
 
         wait_until(discovered, f"the controller sees {wanted} links", timeout,
                    [self.controller.daemon], 0.25)
@@ -157,6 +160,17 @@ class Lab:
                 self.console.step(progress.line(now))
                 next_line = elapsed + 2.0
             time.sleep(POLL_SECONDS)
+
+    def watch(self) -> measure.Watch:
+        """Starts watching links and processors."""
+        return measure.Watch(self.links, {
+            "switch": [self.ovs.pid],
+            "controller": [self.controller.daemon.pid],
+            "agents": [agent.daemon.pid for agent in self.agents.values()],
+            "engines": [engine.pid for engine in self.engines.values()],
+            "foreground": self.foreground.pids(),
+            "lab": [os.getpid()],
+        })
 
     def leftovers(self, patience: float = 3.0) -> verify.Leftovers:
         """What is left in the switches; entries may take a moment to go after the end."""

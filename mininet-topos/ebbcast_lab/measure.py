@@ -62,17 +62,22 @@ class LinkReader:
         return LinkSample(at, high, low, drops_high, drops_low)
 
 
+def process_seconds(pid: int) -> float:
+    """Processor seconds that a process has used; 0 if it has ended."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text("ascii").rsplit(") ", 1)[1].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
 def read_cpu(switch_pid: int) -> CpuSample:
     """From ``/proc/stat`` (the whole machine, steal counted as busy) and the switch's own."""
     fields = [int(text) for text in Path("/proc/stat").read_text("ascii").split("\n", 1)[0]
               .split()[1:9]]
     idle = fields[3] + fields[4]
-    try:
-        own = Path(f"/proc/{switch_pid}/stat").read_text("ascii").rsplit(") ", 1)[1].split()
-        switch = (int(own[11]) + int(own[12])) / TICKS
-    except OSError:
-        switch = 0.0
-    return CpuSample(time.monotonic(), (sum(fields) - idle) / TICKS, sum(fields) / TICKS, switch)
+    return CpuSample(time.monotonic(), (sum(fields) - idle) / TICKS, sum(fields) / TICKS,
+                     process_seconds(switch_pid))
 
 
 @dataclass(frozen=True)
@@ -111,10 +116,15 @@ def cpu_use(samples: list[CpuSample]) -> CpuUse:
 class Watch:
     """A thread that samples links and processors until stopped; owned by its creator."""
 
-    def __init__(self, links: LinkReader, switch_pid: int, interval: float = 0.5) -> None:
+    def __init__(self, links: LinkReader, parts: dict[str, list[int]],
+                 interval: float = 0.5) -> None:
+        """``parts`` names groups of processes; the one called ``switch`` is the switch."""
         self._links = links
-        self._switch_pid = switch_pid
+        self._parts = parts
+        self._switch_pid = parts["switch"][0]
         self._interval = interval
+        self._seconds_before = self._seconds()
+        self._seconds_after = self._seconds_before
         self._end = threading.Event()
         self.link_samples: list[LinkSample] = []
         self.cpu_samples: list[CpuSample] = []
@@ -134,6 +144,18 @@ class Watch:
         self._end.set()
         self._thread.join()
         self._take()
+        self._seconds_after = self._seconds()
+
+    def _seconds(self) -> dict[str, float]:
+        return {name: sum(map(process_seconds, pids)) for name, pids in self._parts.items()}
+
+    def seconds_of_parts(self) -> dict[str, float]:
+        """Processor seconds of each group while watched; ``other`` is the rest of the machine,
+        the kernel's packet work included."""
+        used = {name: after - self._seconds_before[name]
+                for name, after in self._seconds_after.items()}
+        busy = self.cpu_samples[-1].busy - self.cpu_samples[0].busy
+        return {**used, "other": max(0.0, busy - sum(used.values()))}
 
     def low_bytes(self) -> dict[End, int]:
         """What each end sent in the low class while watched."""

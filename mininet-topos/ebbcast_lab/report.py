@@ -104,6 +104,8 @@ def _short(options: Options, run: Run) -> dict[str, Any]:
         - run.watch.link_samples[0].drops_low,
         "cpuBusyFraction": number(use.busy_fraction),
         "switchCpuFraction": number(use.switch_fraction),
+        "cpuSeconds": {name: number(used)
+                       for name, used in run.watch.seconds_of_parts().items()},
     }
 
 
@@ -142,9 +144,16 @@ def number(value: float | None) -> float | None:
     return round(value, 4) if abs(value) < 1000 else round(value, 1)
 
 
-def write(report: dict[str, Any], folder: Path) -> Path:
-    path = folder / "report.json"
-    path.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+def accounts(outcome: Outcome) -> list[dict[str, Any]]:
+    """The full account of each distribution as the method gave it."""
+    return [run.result.raw for run in outcome.runs()]
+
+
+def write(report: dict[str, Any], outcome: Outcome, folder: Path) -> Path:
+    for name, content in (("distributions.json", accounts(outcome)), ("report.json", report)):
+        path = folder / name
+        path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n",
+                        encoding="utf-8")
     return path
 
 
