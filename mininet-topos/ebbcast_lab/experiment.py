@@ -1,4 +1,4 @@
-"""The measured sequence: a quiet distribution, its update, one beside foreground traffic."""
+"""The measured sequence, after an unmeasured warm-up: a quiet distribution, its update, one beside foreground traffic."""
 
 from __future__ import annotations
 
@@ -67,6 +67,7 @@ class Outcome:
     update: Run | None = None
     loaded: ForegroundRun | None = None
     versions: dict[str, str] = field(default_factory=dict)
+    warm_up_seconds: float | None = None
 
     def runs(self) -> list[Run]:
         extra = [run for run in (self.update, self.loaded.run if self.loaded else None) if run]
@@ -81,6 +82,7 @@ def conduct(lab: Lab, outcome: Outcome) -> None:
     options = lab.options
     method = methods.named(options.method)
     outcome.versions = lab.versions()
+    outcome.warm_up_seconds = lab.warm_up()
     first = images.recipe("demo/app:v1", options.image_bytes, options.seed)
     outcome.quiet.append(distribute(lab, method, first))
     update = images.with_new_last_layer(first, "demo/app:v2")

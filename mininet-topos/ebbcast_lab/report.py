@@ -27,6 +27,7 @@ def build(options: Options, outcome: Outcome, real_time: bool) -> dict[str, Any]
         "method": options.method,
         "seed": options.seed,
         "inBand": options.in_band,
+        "warmUpSeconds": number(outcome.warm_up_seconds),
         "versions": {**outcome.versions, "python": platform.python_version()},
         "machine": {"processors": os.cpu_count(), "switchHasRealTimePriority": real_time},
         "allVerified": outcome.all_verified() and bool(outcome.quiet),

@@ -22,6 +22,7 @@ class LabTest(unittest.TestCase):
         if LabTest._lab is None:
             lab = Lab(*LabTest.setting, with_engines=engines)
             lab.up()
+            lab.warm_up()
             LabTest._lab = lab
         return LabTest._lab
 
