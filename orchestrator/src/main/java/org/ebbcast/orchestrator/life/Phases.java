@@ -7,6 +7,7 @@ final class Phases {
     final Planning planning;
     final Programming programming;
     final Streaming streaming;
+    final Replanning replanning;
     final Repair repair;
     final Finish finish;
     final RateControl rates;
@@ -17,6 +18,7 @@ final class Phases {
         planning = new Planning(world, this);
         programming = new Programming(world, this, trees);
         streaming = new Streaming(world, this, trees);
+        replanning = new Replanning(world, this);
         repair = new Repair(world, this);
         finish = new Finish(world, this, trees);
         rates = new RateControl(world);

@@ -211,7 +211,7 @@ final class Programming {
             if (branch.targets().contains(host) && !branch.repair) {
                 servedBefore = true;
                 if (c.replaced.contains(branch) || c.moves.containsValue(branch)) {
-                    left.add(branch.remaining(phases.streaming.chunksSince(s, branch)));
+                    left.add(branch.remaining(phases.replanning.chunksSince(s, branch)));
                 }
             }
         }

@@ -1,28 +1,20 @@
 package org.ebbcast.orchestrator.life;
 
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.ebbcast.orchestrator.plan.ChunkRanges;
 import org.ebbcast.orchestrator.view.FailureReason;
-import org.ebbcast.protocol.ChunkHeader;
 import org.ebbcast.protocol.HostId;
 import org.ebbcast.protocol.ReceiverProgress;
 import org.ebbcast.protocol.ReceiverReady;
 import org.ebbcast.protocol.SenderProgress;
 import org.ebbcast.protocol.StopStream;
 
-/** Follows the streams: progress, loss, senders that go away, links that vanish or stay busy. */
+/** Follows the streams: progress, loss, senders and links that go away. */
 final class Streaming {
     private static final long LOSS_WINDOW_DATAGRAMS = 50;
-    /** A new plan must bring targets to their end this much sooner on average. */
-    private static final double WORTH_IT = 0.8;
-    private static final double CAUTION = 0.8;
 
     private final World world;
     private final Phases phases;
@@ -124,7 +116,7 @@ final class Streaming {
                 phases.programming.abandon(s);
                 s.wantPlan("sender " + host + " is gone");
                 s.planNotBeforeNanos = world.nowNanos;
-                replan(d, s);
+                phases.replanning.consider(d, s);
             }
         }
     }
@@ -137,20 +129,6 @@ final class Streaming {
         senderLost(d, host);
     }
 
-    /** Nobody can send: the time to wait for a holder begins, or ends. */
-    private boolean isWithoutHolder(ShipmentRun s) {
-        boolean lost = otherHolders(s).isEmpty();
-        if (lost && !s.sourceLost) {
-            s.sourceLostNanos = world.nowNanos;
-        }
-        s.sourceLost = lost;
-        return lost;
-    }
-
-    private Set<HostId> otherHolders(ShipmentRun s) {
-        return s.holders.stream().filter(world.agents::isConnected).collect(Collectors.toSet());
-    }
-
     /** A host is back: what it should no longer send is stopped, what it should send goes on. */
     void senderBack(Distribution d, HostId host) {
         for (ShipmentRun s : d.shipments) {
@@ -161,7 +139,7 @@ final class Streaming {
                     phases.programming.sendAgain(d, s, branch);
                 }
             }
-            isWithoutHolder(s);
+            phases.replanning.isWithoutHolder(s);
         }
     }
 
@@ -169,9 +147,9 @@ final class Streaming {
     void topologyChanged(Distribution d) {
         for (ShipmentRun s : d.shipments) {
             s.neighbours.clear();
-            boolean broken = s.sending().anyMatch(b -> isBroken(b.tree));
+            boolean broken = s.sending().anyMatch(b -> phases.replanning.isBroken(b.tree));
             boolean comingBroken =
-                    s.changeover.map(c -> c.trees.stream().anyMatch(this::isBroken)).orElse(false);
+                    s.changeover.map(c -> c.trees.stream().anyMatch(phases.replanning::isBroken)).orElse(false);
             if (comingBroken) {
                 phases.programming.abandon(s);
             }
@@ -182,32 +160,23 @@ final class Streaming {
                 s.wantPlan("the fabric changed");
                 s.planNotBeforeNanos = world.nowNanos;
             }
-            replan(d, s);
+            phases.replanning.consider(d, s);
         }
-    }
-
-    private boolean isBroken(RunningTree tree) {
-        return tree.shape.arcs().stream().anyMatch(arc -> world.fabric.idOf(arc).isEmpty());
     }
 
     void tick(Distribution d) {
         for (ShipmentRun s : List.copyOf(d.shipments)) {
             watchSenders(d, s);
-            if (s.changeover.isEmpty() && d.lacking(s).anyMatch(r -> needsTree(s, r))) {
+            if (s.changeover.isEmpty() && d.lacking(s).anyMatch(r -> phases.replanning.needsTree(s, r))) {
                 s.wantPlan("targets without a tree");
             }
             d.lacking(s).filter(r -> r.stranded).collect(Collectors.toList()).forEach(r -> strandedTooLong(d, r));
             boolean sourceLong = s.sourceLost && world.passed(s.sourceLostNanos, world.config.patience().agentGrace());
-            if (sourceLong && otherHolders(s).isEmpty()) {
+            if (sourceLong && phases.replanning.isWithoutHolder(s)) {
                 phases.finish.failLackers(d, s, FailureReason.SOURCE_LOST, "every host that has the content is gone");
             }
-            replan(d, s);
+            phases.replanning.consider(d, s);
         }
-    }
-
-    /** No stream comes or came to it. */
-    private static boolean needsTree(ShipmentRun s, Receiver r) {
-        return r.stranded || !r.streamsEnded && s.serving(r.host).findAny().isEmpty();
     }
 
     /** A sender that is connected but says nothing is as good as gone. */
@@ -238,89 +207,6 @@ final class Streaming {
                             : FailureReason.UNREACHABLE,
                     why.orElse("no path from any holder has had room for it")));
         }
-    }
-
-    /** Makes a wanted plan if its time has come. Trees that work are left alone unless the new plan is worth it. */
-    private void replan(Distribution d, ShipmentRun s) {
-        boolean due = s.planWanted && s.changeover.isEmpty() && world.nowNanos - s.planNotBeforeNanos >= 0;
-        if (!due || d.isEnding() || d.waitingForFabric || isWithoutHolder(s)) {
-            return;
-        }
-        Set<Branch> wrong = s.sending()
-                .filter(b -> isBroken(b.tree) || !world.agents.isConnected(b.root()) || !s.holders.contains(b.root()))
-                .collect(Collectors.toSet());
-        Set<Branch> busy = s.sending().filter(b -> phases.rates.isBusy(b)).collect(Collectors.toSet());
-        Set<Branch> replaced = new HashSet<>(wrong);
-        replaced.addAll(busy);
-        Set<HostId> lackers = new HashSet<>();
-        d.lacking(s)
-                .filter(r -> needsTree(s, r) || replaced.stream().anyMatch(b -> b.targets().contains(r.host)))
-                .filter(r -> !r.streamsEnded)
-                .forEach(r -> lackers.add(r.host));
-        widen(s, replaced, lackers);
-        s.planNotBeforeNanos = world.nowNanos + world.config.patience().replanHold().toNanos();
-        if (lackers.isEmpty()) {
-            s.planWanted = false;
-            return;
-        }
-        String why = s.planReason;
-        Planning.Outcome plan =
-                phases.planning.plan(d, List.of(s), Map.of(s, lackers), replaced).get(s);
-        boolean treeless = d.lacking(s).anyMatch(r -> lackers.contains(r.host) && needsTree(s, r));
-        if (plan.trees.isEmpty() || !wrong.isEmpty() || treeless || isWorthIt(s, replaced, plan)) {
-            phases.programming.adopt(d, s, plan, why, plan.trees.isEmpty() ? Set.of() : replaced);
-        } else {
-            s.planWanted = false;
-            s.planNotBeforeNanos =
-                    world.nowNanos + world.config.statisticsInterval().toNanos() / 2;
-        }
-    }
-
-    /** Trees that share targets change together, because they share the content between them. */
-    private static void widen(ShipmentRun s, Set<Branch> replaced, Set<HostId> lackers) {
-        boolean grew = true;
-        while (grew) {
-            grew = false;
-            for (Branch b : s.branches) {
-                boolean touches = b.isSending() && !b.repair && b.targets().stream().anyMatch(lackers::contains);
-                if (touches && replaced.add(b)) {
-                    s.receivers.values().stream()
-                            .filter(r -> !r.received && b.targets().contains(r.host))
-                            .forEach(r -> lackers.add(r.host));
-                    grew = true;
-                }
-            }
-        }
-    }
-
-    private boolean isWorthIt(ShipmentRun s, Set<Branch> replaced, Planning.Outcome plan) {
-        boolean sameWays = plan.trees.stream()
-                .allMatch(t -> replaced.stream().anyMatch(b -> b.tree.shape.sameWay(t)));
-        if (sameWays) {
-            return false;
-        }
-        double bits = bitsLeft(s, replaced);
-        Map<HostId, Double> then = Planning.secondsPerTarget(plan.trees, bits);
-        Map<HostId, Double> rates = new HashMap<>();
-        replaced.forEach(b -> b.targets().forEach(h -> rates.merge(h, (double) b.rateBitsPerSecond, Double::sum)));
-        double now = rates.values().stream().mapToDouble(r -> bits / Math.max(1, r)).average().orElse(0);
-        double soon = then.values().stream().mapToDouble(Double::doubleValue).average().orElse(Double.MAX_VALUE);
-        return soon < WORTH_IT * now;
-    }
-
-    /** What a sender that is there has sent since its last report, cautiously: what is sent twice is only a pity. */
-    long chunksSince(ShipmentRun s, Branch branch) {
-        if (!world.agents.isConnected(branch.root()) || branch.reportedAtNanos == 0) {
-            return 0;
-        }
-        double seconds = Math.min(1, (world.nowNanos - branch.reportedAtNanos) / 1e9);
-        double wire = s.layout.chunkBytes() + ChunkHeader.BYTES + ChunkHeader.WIRE_OVERHEAD_BYTES;
-        return (long) (CAUTION * branch.rateBitsPerSecond * seconds / 8 / wire);
-    }
-
-    private static double bitsLeft(ShipmentRun s, Set<Branch> branches) {
-        double wire = s.layout.chunkBytes() + ChunkHeader.BYTES + ChunkHeader.WIRE_OVERHEAD_BYTES;
-        return 8 * wire * branches.stream().mapToLong(b -> ChunkRanges.count(b.remaining())).sum();
     }
 
     /** Streams that nobody needs any more end, and their trees go. */
