@@ -1,0 +1,82 @@
+package org.ebbcast.onos.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.onosproject.cfg.ComponentConfigAdapter;
+import org.onosproject.cfg.ConfigProperty;
+
+class PollIntervalsTest {
+    private static final String DEVICE = "org.onosproject.provider.of.device.impl.OpenFlowDeviceProvider";
+    private static final String GROUP = "org.onosproject.provider.of.group.impl.OpenFlowGroupProvider";
+
+    private final Components components = new Components();
+    private final PollIntervals intervals = new PollIntervals(components, 1);
+
+    /** Component configuration of providers that come one by one. */
+    private static final class Components extends ComponentConfigAdapter {
+        private final Map<String, ConfigProperty> properties = new HashMap<>();
+
+        void come(String component, String property, String value) {
+            properties.put(
+                    component,
+                    ConfigProperty.defineProperty(property, ConfigProperty.Type.INTEGER, value, "seconds"));
+        }
+
+        String valueOf(String component) {
+            return properties.get(component).value();
+        }
+
+        @Override
+        public Set<String> getComponentNames() {
+            return properties.keySet();
+        }
+
+        @Override
+        public ConfigProperty getProperty(String component, String property) {
+            ConfigProperty present = properties.get(component);
+            return present != null && present.name().equals(property) ? present : null;
+        }
+
+        @Override
+        public void setProperty(String component, String property, String value) {
+            properties.computeIfPresent(component, (name, present) -> ConfigProperty.setProperty(present, value));
+        }
+    }
+
+    @Test
+    void ask_providerThere_isAskedAndPutBack() {
+        components.come(DEVICE, "portStatsPollFrequency", "5");
+
+        intervals.ask();
+        assertThat(components.valueOf(DEVICE)).isEqualTo("1");
+        intervals.close();
+
+        assertThat(components.valueOf(DEVICE)).isEqualTo("5");
+    }
+
+    @Test
+    void ask_providerComesLater_isAskedThen() {
+        intervals.ask();
+        components.come(GROUP, "groupPollInterval", "10");
+
+        intervals.ask();
+
+        assertThat(components.valueOf(GROUP)).isEqualTo("1");
+    }
+
+    @Test
+    void close_someoneElseChangedIt_leavesThat() {
+        components.come(DEVICE, "portStatsPollFrequency", "5");
+        intervals.ask();
+        components.setProperty(DEVICE, "portStatsPollFrequency", "3");
+
+        intervals.ask();
+        intervals.close();
+
+        assertThat(components.valueOf(DEVICE)).isEqualTo("3");
+    }
+}
