@@ -11,6 +11,7 @@ from ebbcast_lab.process import LabError
 
 MAIN = "org.ebbcast.cli.Ebbcast"
 CLASSPATH_VARIABLE = "EBBCAST_CLASSPATH"
+ARCHIVE_VARIABLE = "EBBCAST_ARCHIVE"
 
 # The second compiler stays on: only it has the processor's SHA-256 instructions, and without them
 # the receivers' hashing costs sixteen times as much.
@@ -18,10 +19,10 @@ SMALL = ("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xss512k", "-XX:CICompilerCoun
          "-XX:ReservedCodeCacheSize=32m", "-Xshare:auto")
 
 
-def command(verb: str, settings: Mapping[str, str], heap_megabytes: int,
-            shared_archive: Path | None = None) -> list[str]:
+def command(verb: str, settings: Mapping[str, str], heap_megabytes: int) -> list[str]:
     """``java … Ebbcast VERB --key value …`` with the small-machine flags."""
-    archive = [f"-XX:SharedArchiveFile={shared_archive}"] if shared_archive else []
+    shared = Path(os.environ.get(ARCHIVE_VARIABLE, ""))
+    archive = [f"-XX:SharedArchiveFile={shared}"] if shared.is_file() else []
     options = [part for key, value in settings.items() for part in (f"--{key}", value)]
     return [executable(), *SMALL, f"-Xmx{heap_megabytes}m", *archive, "-cp", classpath(), MAIN,
             verb, *options]

@@ -20,10 +20,9 @@ AGENT_HEAP_MEGABYTES = 64
 class Controller:
     """The embedded controller, restartable on the same journal."""
 
-    def __init__(self, state: Path, logs: Path, archive: Path | None = None) -> None:
+    def __init__(self, state: Path, logs: Path) -> None:
         self._folder = state / "controller"
         self._log = logs / "controller.log"
-        self._archive = archive
         self._daemon: Daemon | None = None
         self.rest = Rest("127.0.0.1", REST_PORT)
 
@@ -35,7 +34,7 @@ class Controller:
             "rest-listen": f"127.0.0.1:{REST_PORT}",
             "state": str(self._folder),
             "link-capacity": str(link_rate),
-        }, CONTROLLER_HEAP_MEGABYTES, self._archive), self._log)
+        }, CONTROLLER_HEAP_MEGABYTES), self._log)
 
     @property
     def daemon(self) -> Daemon:
@@ -53,13 +52,12 @@ class Agent:
     """The agent of one host, restartable on the same store."""
 
     def __init__(self, host: Host, controller: str, state: Path, logs: Path,
-                 docker_socket: str | None, archive: Path | None = None) -> None:
+                 docker_socket: str | None) -> None:
         self.host = host
         self._controller = controller
         self.store = state / "agents" / host.name
         self._log = logs / f"agent-{host.name}.log"
         self._docker_socket = docker_socket
-        self._archive = archive
         self._daemon: Daemon | None = None
 
     def start(self) -> None:
@@ -75,7 +73,7 @@ class Agent:
         if self._docker_socket:
             settings["docker-host"] = f"unix://{self._docker_socket}"
         self._daemon = Daemon(f"agent {self.host.name}",
-                              java.command("agent", settings, AGENT_HEAP_MEGABYTES, self._archive),
+                              java.command("agent", settings, AGENT_HEAP_MEGABYTES),
                               self._log, node=self.host.name)
 
     @property
