@@ -59,7 +59,7 @@ public final class SteinerPackingPlanner implements Planner {
             mine[arc] = part >= 1 ? left[arc] : (long) (left[arc] * part);
             others[arc] = left[arc] - mine[arc];
         }
-        CohortSplit split = new CohortSplit(graph, shipment.holders(), mine);
+        CohortSplit split = new CohortSplit(graph, shipment.holders(), mine, request.seed());
         long[] wired = new long[left.length];
         for (int arc = 0; arc < wired.length; arc++) {
             wired[arc] = graph.capacityBitsPerSecond(arc);

@@ -45,15 +45,15 @@ public final class CommonRatePlanner {
 
     private FabricPlan plan(int maxTrees) {
         int bound = cuts.commonRate();
+        boolean large = demand.fabric.arcCount() > LARGE;
         wantAll();
         giveBackUplinks();
         if (maxTrees == 1) {
-            FabricTree only = widestUpTo(cuts.commonRateOfOneTree(), bound, 4096);
+            FabricTree only = widestUpTo(cuts.commonRateOfOneTree(), bound, large ? 4096 : Integer.MAX_VALUE);
             return new FabricPlan(only.rate > 0 ? List.of(only) : List.of(), new char[0], bound);
         }
         List<FabricTree> best = List.of();
         long bestSum = -1;
-        boolean large = demand.fabric.arcCount() > LARGE;
         int attempts = large ? 2 : ATTEMPTS;
         RateDesign design = new RateDesign(scarceBins(bound, large), bound);
         for (int a = 0; a < attempts && bestSum < CLOSE * bound; a++) {

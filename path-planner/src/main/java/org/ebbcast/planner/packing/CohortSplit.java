@@ -24,9 +24,9 @@ public final class CohortSplit {
     private final long[] own;
 
     /** Prepares for one shipment; {@code width} is read only here and by {@link #pack}. */
-    public CohortSplit(Graph graph, int[] holders, long[] width) {
+    public CohortSplit(Graph graph, int[] holders, long[] width, long seed) {
         this.widest = new WidestCheapestTree(graph);
-        this.packing = new GreedyPacking(graph);
+        this.packing = new GreedyPacking(graph, seed);
         this.holders = holders;
         this.own = widest.widths(holders, width).clone();
     }
@@ -54,7 +54,10 @@ public final class CohortSplit {
                     : pack(fast, split, maxTrees - slower.treeCount());
             cohorts.add(slower);
             cohorts.addAll(faster);
-            if (!faster.isEmpty() && slower.commonRate() >= together.commonRate() && better(cohorts, together)) {
+            boolean allowed = !faster.isEmpty()
+                    && treeCount(cohorts) <= maxTrees
+                    && slower.commonRate() >= together.commonRate();
+            if (allowed && better(cohorts, together)) {
                 System.arraycopy(split, 0, width, 0, width.length);
                 return cohorts;
             }
@@ -76,6 +79,10 @@ public final class CohortSplit {
             }
         }
         return cohorts;
+    }
+
+    private static int treeCount(List<Cohort> cohorts) {
+        return cohorts.stream().mapToInt(Cohort::treeCount).sum();
     }
 
     private static boolean better(List<Cohort> cohorts, Cohort together) {

@@ -15,13 +15,17 @@ public final class GreedyPacking {
     /** Least part of the rate so far that a further tree has to add. */
     static final double WORTHWHILE = 0.05;
 
+    private static final double NEAR_ENOUGH = 0.95;
     private static final int ROOTS_WEIGHED = 16;
 
     private final Graph graph;
     private final WidestCheapestTree trees;
+    private final long seed;
 
-    public GreedyPacking(Graph graph) {
+    /** @param seed of what random choice there is when greedy packing does not do */
+    public GreedyPacking(Graph graph, long seed) {
         this.graph = graph;
+        this.seed = seed;
         this.trees = new WidestCheapestTree(graph);
     }
 
@@ -29,13 +33,36 @@ public final class GreedyPacking {
     public Cohort pack(int[] holders, int[] targets, long[] width, int maxTrees) {
         Cohort cohort = new Cohort(targets);
         int[] roots = likeliest(holders, width);
+        long[] left = width.clone();
         while (cohort.treeCount() < maxTrees) {
             long least = Math.max(1, (long) (WORTHWHILE * cohort.commonRate()));
-            if (!addWidest(cohort, roots, width, least)) {
+            if (!addWidest(cohort, roots, left, least)) {
                 break;
             }
         }
-        return cohort;
+        boolean mayImprove = maxTrees > 1 && cohort.treeCount() > 0;
+        Cohort chosen = mayImprove ? designedIfBetter(cohort, holders, width, maxTrees) : cohort;
+        take(chosen, width);
+        return chosen;
+    }
+
+    /* Greedy trees are the cheapest; designed rates take over when greedy leaves much of what the cuts allow. */
+    private Cohort designedIfBetter(Cohort greedy, int[] holders, long[] width, int maxTrees) {
+        long bound = ShipmentBound.commonRate(graph, holders, greedy.targets(), width);
+        if (greedy.commonRate() >= NEAR_ENOUGH * bound) {
+            return greedy;
+        }
+        return FabricPacking.pack(graph, holders, greedy.targets(), width, maxTrees, seed)
+                .filter(designed -> designed.commonRate() > (1 + WORTHWHILE) * greedy.commonRate())
+                .orElse(greedy);
+    }
+
+    private static void take(Cohort cohort, long[] width) {
+        for (int t = 0; t < cohort.treeCount(); t++) {
+            for (int arc : cohort.arcs(t)) {
+                width[arc] -= cohort.rate(t);
+            }
+        }
     }
 
     private boolean addWidest(Cohort cohort, int[] roots, long[] width, long leastRate) {

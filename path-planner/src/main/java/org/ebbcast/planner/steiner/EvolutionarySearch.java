@@ -2,6 +2,7 @@ package org.ebbcast.planner.steiner;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.ebbcast.planner.internal.IntList;
 
 /**
  * Walks of small perturbations, and recombination of where they end.
@@ -9,15 +10,17 @@ import java.util.SplittableRandom;
  * <p>A step improves the current tree under costs with noise, which breaks the many ties of uniform costs anew, and
  * then under the true costs; it is taken unless it got dearer. A walk that finds nothing better for long ends in an
  * elite pool. The next starts from a tree grown under perturbed costs, later from one that is led along the edges of
- * two trees of the pool (after Pajor, Uchoa and Werneck, "A robust and scalable algorithm for the Steiner problem in
+ * two trees of the pool, or from a solution of the union of several (after Pajor, Uchoa and Werneck, "A robust and scalable algorithm for the Steiner problem in
  * graphs", Mathematical Programming Computation 10, 2018, sections 4 and 5). Every choice comes from one seeded
  * generator. Owned by one computation.
  */
 final class EvolutionarySearch {
     private static final int POOL = 16;
     private static final int FRESH = 4;
+    private static final int FEW_TERMINALS = 48;
     private static final int LEAST_PATIENCE = 8;
     private static final int MOST_PATIENCE = 400;
+    private static final int MERGING_ROUNDS = 40;
     private static final int NOISY_PASSES = 2;
     private static final double SPREAD = 0.5;
 
@@ -30,7 +33,10 @@ final class EvolutionarySearch {
     private final ElitePool pool = new ElitePool(POOL);
     private final int[] order;
     /* Few terminals leave few trees to walk to, so new starts find more there. */
-    private final int patience;
+    private final int mostPatience;
+    private final boolean merging;
+    private final boolean fewTerminals;
+    private int patience;
     private final int[] inTrees;
     private int[] best;
     private double bestCost;
@@ -41,14 +47,17 @@ final class EvolutionarySearch {
     /**
      * @param start a tree of {@code graph}
      */
-    EvolutionarySearch(CostGraph graph, int[] start, SplittableRandom random) {
+    EvolutionarySearch(CostGraph graph, int[] start, SplittableRandom random, boolean merging) {
+        this.merging = merging;
+        this.fewTerminals = graph.terminals.length < FEW_TERMINALS;
         this.graph = graph;
         this.perturbed = graph.twin();
         this.paths = new ShortestPathHeuristic(graph);
         this.trueSearch = new LocalSearch(graph);
         this.perturbedSearch = new LocalSearch(perturbed);
         this.random = random;
-        this.patience = Math.min(MOST_PATIENCE, LEAST_PATIENCE + graph.terminals.length);
+        this.mostPatience = Math.min(MOST_PATIENCE, LEAST_PATIENCE + graph.terminals.length);
+        this.patience = mostPatience / 2;
         this.order = new int[graph.vertexCount];
         this.inTrees = new int[graph.edgeCount];
         for (int v = 0; v < order.length; v++) {
@@ -76,7 +85,8 @@ final class EvolutionarySearch {
     void round(Budget budget) {
         if (stagnation > patience) {
             pool.offer(current, currentCost);
-            start(pool.size() < FRESH ? fresh(budget) : combined(pool.pick(random), pool.pick(random), budget));
+            start(successor(budget));
+            patience = LEAST_PATIENCE + random.nextInt(mostPatience);
         }
         int[] next = walked(current, SPREAD * random.nextDouble(), budget);
         double cost = graph.costOf(next);
@@ -86,6 +96,42 @@ final class EvolutionarySearch {
             currentCost = cost;
             keepIfBest(next, cost);
         }
+    }
+
+    private int[] successor(Budget budget) {
+        if (pool.size() < FRESH || random.nextInt(fewTerminals ? 2 : 8) == 0) {
+            return fresh(budget);
+        }
+        return merging && random.nextInt(3) > 0
+                ? merged(budget)
+                : combined(pool.pick(random), pool.pick(random), budget);
+    }
+
+    /* A good tree among the edges of some trees of the pool: a small problem, mostly reduced away (SCIP-Jack does so,
+       Gamrath, Koch, Maher, Rehfeldt and Shinano, Mathematical Programming Computation 9, 2017, section 3.2). */
+    private int[] merged(Budget budget) {
+        Arrays.fill(inTrees, 0);
+        for (int parents = 2 + random.nextInt(4); parents > 0; parents--) {
+            count(pool.pick(random));
+        }
+        count(best);
+        IntList union = new IntList();
+        for (int e = 0; e < inTrees.length; e++) {
+            if (inTrees[e] > 0) {
+                union.add(e);
+            }
+        }
+        int[] edges = union.toArray();
+        SteinerInstance part = SteinerInstance.of(
+                graph.vertexCount,
+                Arrays.stream(edges).map(e -> graph.tailOf[e]).toArray(),
+                Arrays.stream(edges).map(e -> graph.headOf[e]).toArray(),
+                Arrays.stream(edges).mapToDouble(e -> graph.cost[e]).toArray(),
+                graph.terminals);
+        SteinerAnswer answer =
+                new SteinerComputation(part, budget.rounds(MERGING_ROUNDS), random.split(), false).run();
+        int[] tree = Arrays.stream(answer.edges()).map(e -> edges[e]).toArray();
+        return trueSearch.improve(tree, order, budget);
     }
 
     private void start(int[] tree) {
@@ -121,7 +167,7 @@ final class EvolutionarySearch {
     }
 
     private int[] fresh(Budget budget) {
-        double spread = 0.25 + 0.75 * random.nextDouble();
+        double spread = 0.25 + (fewTerminals ? 1.75 : 0.75) * random.nextDouble();
         for (int e = 0; e < graph.edgeCount; e++) {
             perturbed.cost[e] = graph.cost[e] * (1 + spread * random.nextDouble());
         }

@@ -14,6 +14,7 @@ final class SteinerComputation {
     private final SteinerInstance instance;
     private final Budget budget;
     private final SplittableRandom random;
+    private final boolean merging;
     private final double leastStep;
     private final ShrinkingGraph shrinking;
     private CompactedGraph compacted;
@@ -25,10 +26,12 @@ final class SteinerComputation {
     private double lowerBound;
     private boolean proven;
 
-    SteinerComputation(SteinerInstance instance, Budget budget, long seed) {
+    /** @param merging whether trees of the pool are merged, which runs a computation inside this one */
+    SteinerComputation(SteinerInstance instance, Budget budget, SplittableRandom random, boolean merging) {
         this.instance = instance;
         this.budget = budget;
-        this.random = new SplittableRandom(seed);
+        this.random = random;
+        this.merging = merging;
         this.leastStep = instance.hasWholeWeights() ? 1 : 0;
         this.shrinking = new ShrinkingGraph(instance);
         Connectivity.requireConnected(instance);
@@ -42,6 +45,13 @@ final class SteinerComputation {
         if (!proven) {
             tree = improved(tree);
             tree = reduce(tree);
+        }
+        if (!proven && budget.allows(TerminalSets.nanos(compacted.graph))) {
+            int[] optimal = TerminalSets.tree(compacted.graph, budget);
+            if (optimal.length > 0) {
+                record(optimal);
+                proven = true;
+            }
         }
         if (!proven) {
             evolve(tree);
@@ -94,14 +104,19 @@ final class SteinerComputation {
     private int[] reduce(int[] start) {
         int[] tree = start;
         int edges = Integer.MAX_VALUE;
-        while (!proven && budget.fraction() < REDUCING_TIME && compacted.graph.edgeCount < edges * (1 - WORTHWHILE)) {
+        while (!proven && reducingTime() && compacted.graph.edgeCount < edges * (1 - WORTHWHILE)) {
             edges = compacted.graph.edgeCount;
             tree = deleteByDistance(tree);
-            for (int i = 0; !proven && i < ROOTS_A_ROUND && budget.fraction() < REDUCING_TIME; i++) {
+            for (int i = 0; !proven && i < ROOTS_A_ROUND && reducingTime(); i++) {
                 tree = ascendAndDelete(tree);
             }
         }
         return tree;
+    }
+
+    /* A merger is given rounds, not time of its own. */
+    private boolean reducingTime() {
+        return budget.fraction() < (merging ? REDUCING_TIME : 1);
     }
 
     private int[] deleteByDistance(int[] tree) {
@@ -186,7 +201,7 @@ final class SteinerComputation {
     }
 
     private void evolve(int[] start) {
-        EvolutionarySearch search = new EvolutionarySearch(compacted.graph, start, random.split());
+        EvolutionarySearch search = new EvolutionarySearch(compacted.graph, start, random.split(), merging);
         double reducedAt = budget.fraction();
         while (!proven && budget.takeRound()) {
             search.round(budget);
@@ -204,7 +219,7 @@ final class SteinerComputation {
         if (proven || compacted == before) {
             return search;
         }
-        EvolutionarySearch next = new EvolutionarySearch(compacted.graph, tree, random.split());
+        EvolutionarySearch next = new EvolutionarySearch(compacted.graph, tree, random.split(), merging);
         for (int i = 0; i < search.pool().size(); i++) {
             int[] mapped = mapped(before, search.pool().tree(i));
             if (mapped.length > 0) {

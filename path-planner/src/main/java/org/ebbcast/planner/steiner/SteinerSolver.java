@@ -1,5 +1,7 @@
 package org.ebbcast.planner.steiner;
 
+import java.util.SplittableRandom;
+
 /**
  * Finds cheap Steiner trees and proves how cheap they can be at most.
  *
@@ -18,6 +20,6 @@ public final class SteinerSolver {
      * @throws IllegalArgumentException when no tree connects the terminals, naming two that stay apart
      */
     public static SteinerAnswer solve(SteinerInstance instance, Budget budget, long seed) {
-        return new SteinerComputation(instance, budget, seed).run();
+        return new SteinerComputation(instance, budget, new SplittableRandom(seed), true).run();
     }
 }
