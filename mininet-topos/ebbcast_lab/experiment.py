@@ -1,4 +1,7 @@
-"""The measured sequence, after an unmeasured warm-up: a quiet distribution, its update, one beside foreground traffic."""
+"""The measured sequence: a quiet distribution, its update, one beside foreground traffic.
+
+An unmeasured warm-up comes first.
+"""
 
 from __future__ import annotations
 

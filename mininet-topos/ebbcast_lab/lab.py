@@ -21,7 +21,7 @@ from ebbcast_lab.rest import RestError
 
 POLL_SECONDS = 0.25
 DISTRIBUTION_TIMEOUT = 120.0
-WARM_UP_BYTES = 6_000_000
+WARM_UP_BYTES = 12_000_000
 
 
 @dataclass(frozen=True)

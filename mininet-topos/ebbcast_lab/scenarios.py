@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import unittest
 
 from ebbcast_lab import groups
@@ -40,4 +41,5 @@ def run(options: Options, place: Place, console: Console) -> int:
         raise LabError(f"Tried to find tests of {group} with {' or '.join(words)} in their name "
                        "but there are none")
     result = unittest.TextTestRunner(verbosity=2).run(suite)
+    shutil.copytree(place.logs, options.report / "logs", dirs_exist_ok=True)
     return 0 if result.wasSuccessful() else 1
