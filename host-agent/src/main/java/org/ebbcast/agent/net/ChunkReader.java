@@ -35,11 +35,15 @@ final class ChunkReader {
         return buffer;
     }
 
-    /** Offset in {@link #buffer} of the payload of {@code chunk}; the header's place is right before it. */
+    /**
+     * Offset in {@link #buffer} of the payload of {@code chunk}; the header's place is right before it. The buffer's
+     * limit is its capacity then, whatever was sent from it before.
+     */
     int locate(long chunk) throws IOException {
         if (chunk < next || chunk >= end) {
             load(chunk);
         }
+        buffer.clear();
         next = chunk;
         return ChunkHeader.BYTES + (int) (chunk - first) * layout.chunkBytes();
     }
