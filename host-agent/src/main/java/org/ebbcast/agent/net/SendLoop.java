@@ -34,7 +34,7 @@ public final class SendLoop implements AutoCloseable {
     private static final int MAX_COMMANDS = 4096;
     private static final int MAX_STREAMS = 64;
     private static final int MAX_DATAGRAMS_IN_A_ROW = 64;
-    private static final long BURST_NANOS = 2_000_000L;
+    private static final long BURST_NANOS = 5_000_000L;
     private static final long DEFERRED_NANOS = 300_000L;
     private static final long MAX_NAP_NANOS = 50_000_000L;
 
