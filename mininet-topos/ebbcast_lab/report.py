@@ -105,6 +105,7 @@ def _short(options: Options, run: Run) -> dict[str, Any]:
         - run.watch.link_samples[0].drops_low,
         "cpuBusyFraction": number(use.busy_fraction),
         "switchCpuFraction": number(use.switch_fraction),
+        "cpuArtefact": use.artefact,
         "cpuSeconds": {name: number(used)
                        for name, used in run.watch.seconds_of_parts().items()},
     }

@@ -25,10 +25,11 @@ class BarsTest(LabTest):
         with open(options.report / "report.json", encoding="utf-8") as file:
             cls.report = json.load(file)
 
-    def _trusted(self) -> None:
-        """A figure that the processor spoiled proves nothing either way."""
-        if self.report["cpuArtefacts"]:
-            self.skipTest("; ".join(self.report["cpuArtefacts"]))
+    def _meets(self, met: bool, figure: str, artefact: str) -> None:
+        """A figure that misses its bar because the processor spoiled it proves nothing."""
+        if not met and artefact:
+            self.skipTest(f"{figure}, but {artefact}")
+        self.assertTrue(met, figure)
 
     def test_every_target_is_verified_from_outside_in_every_run(self):
         for number, run in enumerate(self.report["runs"], 1):
@@ -50,10 +51,10 @@ class BarsTest(LabTest):
                 self.assertLessEqual(run["linkStress"], 1.10)
 
     def test_the_quiet_network_is_used_to_the_full(self):
-        self._trusted()
         for number, run in enumerate(self.report["runs"], 1):
             with self.subTest(run=number):
-                self.assertLessEqual(run["timesIdeal"], 1.25)
+                self._meets(run["timesIdeal"] <= 1.25, f"{run['timesIdeal']} times the ideal",
+                            run["cpuArtefact"])
 
     def test_only_the_changed_layer_of_an_update_travels(self):
         update = self.report["update"]
@@ -61,8 +62,8 @@ class BarsTest(LabTest):
         self.assertLessEqual(update["linkStress"], 1.10)
 
     def test_the_foreground_keeps_its_throughput(self):
-        self._trusted()
-        self.assertGreaterEqual(self.report["foreground"]["kept"], 0.97)
+        kept = self.report["foreground"]["kept"]
+        self._meets(kept >= 0.97, f"kept {kept}", self.report["loaded"]["cpuArtefact"])
 
     def test_the_distribution_beside_the_foreground_ends_and_is_verified(self):
         loaded = self.report["loaded"]

@@ -31,7 +31,7 @@ public final class Intent {
                     + "', expected a reference such as demo/app:v1 of at most " + MAX_IMAGE_CHARACTERS + " characters");
         }
         if (targets.isEmpty()) {
-            throw new IllegalArgumentException("no target; name hosts, label=value selectors, or all");
+            throw new IllegalArgumentException("'targets' names no target; give hosts, label=value selectors, or all");
         }
         return new Intent(image, List.copyOf(sources), List.copyOf(targets), importIntoDocker);
     }

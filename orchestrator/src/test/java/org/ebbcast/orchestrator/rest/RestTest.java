@@ -102,7 +102,7 @@ final class RestTest {
             delimiter = '|',
             quoteCharacter = '\u0001',
             value = {
-                "{\"image\":\"demo/app:v1\",\"targets\":[]}|400|[]|no target",
+                "{\"image\":\"demo/app:v1\",\"targets\":[]}|400|[]|'targets' names no target",
                 "{\"image\":\"demo/app:v1\",\"targets\":[\"h22\"]}|400|h22|did you mean h2",
                 "{\"image\":\"demo/app:v1\",\"sources\":[\"h1\"],\"targets\":[\"h1\"]}|400|h1|both source and target",
                 "{\"image\":\"demo/app:v1\",\"target\":[\"h1\"]}|400|target|unknown field 'target'",
