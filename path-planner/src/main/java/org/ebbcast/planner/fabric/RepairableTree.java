@@ -130,13 +130,23 @@ public final class RepairableTree {
         boolean sound = true;
         if (before >= rate && newIdle < rate) {
             removed.add(arc);
-            sound = !wanted[v] || v == root || widestInto(v) >= rate;
+            sound = !wanted[v] || v == root || entersElsewhere(v, arc, rate) || widestInto(v) >= rate;
         } else if (before < rate && newIdle >= rate) {
             added.add(arc);
             sound = sourceIndex == 0;
         }
         boolean mayRaise = before <= rate && newIdle > rate && rate < fixedLimit;
-        return sound && !(mayRaise && (limitedInside || wanted[v] && widestBefore(v, arc, before) <= rate));
+        return sound && !(mayRaise && (limitedInside || wanted[v] && limitedTheRate(v, arc, before)));
+    }
+
+    /* Whether the tree enters v by an arc other than this one, still of at least some width: the usual case. */
+    private boolean entersElsewhere(int v, int arc, int width) {
+        int into = toParent[v] == NONE ? arc : fabric.reverse[toParent[v]];
+        return into != arc && idle[into] >= width;
+    }
+
+    private boolean limitedTheRate(int v, int arc, int before) {
+        return !entersElsewhere(v, arc, rate + 1) && widestBefore(v, arc, before) <= rate;
     }
 
     private int widestInto(int v) {
@@ -278,7 +288,8 @@ public final class RepairableTree {
     private void raiseLevels() {
         for (int i = 0; i < removed.size(); i++) {
             int v = fabric.head[removed.get(i)];
-            if (level[v] < FAR && v != root) {
+            int u = fabric.head[fabric.reverse[removed.get(i)]];
+            if (level[v] < FAR && v != root && level[u] + 1 == level[v]) {
                 queueAt(v);
             }
         }
@@ -338,8 +349,12 @@ public final class RepairableTree {
         for (int i = 0; i < added.size(); i++) {
             int arc = added.get(i);
             int u = fabric.head[fabric.reverse[arc]];
-            if (level[u] < FAR) {
-                queueAt(u);
+            int v = fabric.head[arc];
+            boolean lowers = level[u] + 1 < level[v] && (fabric.relays[u] || u == root);
+            if (lowers) {
+                level[v] = level[u] + 1;
+                moved.add(v);
+                queueAt(v);
             }
         }
         settleBuckets();

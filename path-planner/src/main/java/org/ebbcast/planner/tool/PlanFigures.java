@@ -1,5 +1,6 @@
 package org.ebbcast.planner.tool;
 
+import java.util.BitSet;
 import java.util.List;
 import org.ebbcast.planner.fabric.Fabric;
 import org.ebbcast.planner.fabric.FabricDemand;
@@ -46,7 +47,7 @@ final class PlanFigures {
         for (int t = 0; t < edgesOfTree.length; t++) {
             edgesOfTree[t] = plan.trees().get(t).arcCount() + 1 + targetsOfTree[t];
         }
-        linkStress = stress(fabric, plan);
+        linkStress = stress(plan);
         rulesPerSwitchMax = mostRules(fabric, demand, plan);
         faults = FabricVerifier.faults(demand, plan);
     }
@@ -59,21 +60,19 @@ final class PlanFigures {
         }
     }
 
-    /* Most copies of the content on any arc, each tree carrying the part that its rate is of all rates. */
-    private static double stress(Fabric fabric, FabricPlan plan) {
+    /* Mean copies of the content on the arcs used, each tree carrying the part that its rate is of all rates. */
+    private static double stress(FabricPlan plan) {
         double total = 0;
-        double[] copies = new double[fabric.arcCount()];
+        double carried = 0;
+        BitSet used = new BitSet();
         for (FabricTree tree : plan.trees()) {
             total += tree.rate();
+            carried += (double) tree.rate() * tree.arcCount();
             for (int i = 0; i < tree.arcCount(); i++) {
-                copies[tree.arc(i)] += tree.rate();
+                used.set(tree.arc(i));
             }
         }
-        double most = 0;
-        for (double c : copies) {
-            most = Math.max(most, c);
-        }
-        return total == 0 ? 0 : most / total;
+        return used.isEmpty() ? 0 : carried / total / used.cardinality();
     }
 
     /* A tree is one flow rule at each switch it passes, and one group where it goes on to more than one port. */
