@@ -99,7 +99,7 @@ public final class RepairableTree {
     }
 
     /**
-     * Sets new idle rates and repairs the tree.
+     * Sets new idle rates and repairs the tree; an arc named twice gets the later rate.
      *
      * @return whether a repair was enough; otherwise all was planned anew
      */
@@ -350,7 +350,7 @@ public final class RepairableTree {
             int arc = added.get(i);
             int u = fabric.head[fabric.reverse[arc]];
             int v = fabric.head[arc];
-            boolean lowers = level[u] + 1 < level[v] && (fabric.relays[u] || u == root);
+            boolean lowers = idle[arc] >= rate && level[u] + 1 < level[v] && (fabric.relays[u] || u == root);
             if (lowers) {
                 level[v] = level[u] + 1;
                 moved.add(v);

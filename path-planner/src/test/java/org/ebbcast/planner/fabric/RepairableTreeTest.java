@@ -11,13 +11,13 @@ import org.ebbcast.planner.topology.RandomLoad;
 import org.ebbcast.planner.topology.Topologies;
 
 class RepairableTreeTest {
-    @Property(tries = 60)
+    @Property(tries = 150)
     void update_fatTree_equalsPlanningAnew(
             @ForAll @IntRange(min = 1, max = 4) int halfK, @ForAll long seed, @ForAll @IntRange(max = 9) int load) {
         assertRepairsEqual(ClosFabrics.fatTree(2 * halfK, halfK + 1), seed, load / 10.0);
     }
 
-    @Property(tries = 40)
+    @Property(tries = 150)
     void update_jellyfish_equalsPlanningAnew(@ForAll @IntRange(max = 1000) int seed) throws Exception {
         Fabric fabric = Topologies.read("jellyfish:switches=24,degree=4,hosts=2,seed=" + (1 + seed), 0);
         assertRepairsEqual(fabric, seed, 0.6);
