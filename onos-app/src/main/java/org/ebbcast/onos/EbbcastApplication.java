@@ -100,6 +100,7 @@ public class EbbcastApplication implements EbbcastService {
         application = coreService.registerApplication(NAME);
         configurationService.registerProperties(getClass());
         settings = read(context).orElse(settings);
+        polls = new PollIntervals(configurationService);
         control = new Worker("ebbcast-control", MAX_WAITING);
         control.every(RETRY, this::ensure);
         watch = LeaderWatch.start(leadershipService, NAME, self(), control, new Part());
@@ -111,6 +112,9 @@ public class EbbcastApplication implements EbbcastService {
         CompletableFuture<Void> ended = new CompletableFuture<>();
         control.execute(() -> {
             leading = false;
+            if (driver != null) {
+                polls.close();
+            }
             end(true);
             ended.complete(null);
         });
@@ -169,6 +173,7 @@ public class EbbcastApplication implements EbbcastService {
             LOG.info("settings changed; what runs is suspended and taken up again with the new ones");
             end(true);
             begin();
+            ensure();
         }
     }
 
@@ -179,6 +184,7 @@ public class EbbcastApplication implements EbbcastService {
             leading = true;
             LOG.info("this instance leads");
             begin();
+            ensure();
         }
 
         @Override
@@ -194,18 +200,14 @@ public class EbbcastApplication implements EbbcastService {
         if (leading && driver == null) {
             begin();
         }
-        if (polls != null) {
-            polls.ask();
+        if (leading && polls != null) {
+            settings.pollSeconds().ifPresentOrElse(polls::ask, polls::close);
         }
     }
 
     private void begin() {
         try {
-            polls = settings.pollSeconds()
-                    .map(seconds -> new PollIntervals(configurationService, seconds))
-                    .orElse(null);
             driver = Driver.start(fabricServices(), ruleServices(), storageService, settings, self().toString());
-            ensure();
         } catch (RuntimeException e) {
             LOG.error("Tried to begin but {}; trying again every {} s", e.getMessage(), RETRY.toSeconds(), e);
         }
@@ -219,10 +221,6 @@ public class EbbcastApplication implements EbbcastService {
         } else if (running != null) {
             running.abandon();
         }
-        if (polls != null && cleanly) {
-            polls.close();
-        }
-        polls = null;
     }
 
     private FabricServices fabricServices() {

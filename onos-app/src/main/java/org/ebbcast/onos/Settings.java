@@ -165,8 +165,10 @@ public final class Settings {
         return withoutCapacity().equals(other.withoutCapacity());
     }
 
+    /** Values in force, so that a default that is spelled out is no difference. */
     private Map<String, String> withoutCapacity() {
-        Map<String, String> rest = new HashMap<>(given);
+        Map<String, String> rest = new HashMap<>();
+        keys().forEach(key -> rest.put(key.name(), given.getOrDefault(key.name(), key.defaultValue())));
         rest.remove("link-capacity");
         return rest;
     }

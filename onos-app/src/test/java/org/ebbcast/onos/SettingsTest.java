@@ -118,5 +118,6 @@ class SettingsTest {
 
         assertThat(before.differsInCapacityOnly(with("linkCapacity", "5M"))).isTrue();
         assertThat(before.differsInCapacityOnly(with("dscp", 2))).isFalse();
+        assertThat(before.differsInCapacityOnly(with("dscp", 1))).as("1 is the default").isTrue();
     }
 }

@@ -23,24 +23,26 @@ public final class PollIntervals implements AutoCloseable {
             new String[] {PROVIDER + "group.impl.OpenFlowGroupProvider", "groupPollInterval"});
 
     private final ComponentConfigService configuration;
-    private final String seconds;
     private final Map<String, String> former = new HashMap<>();
+    private final Map<String, String> asked = new HashMap<>();
 
-    public PollIntervals(ComponentConfigService configuration, int seconds) {
+    public PollIntervals(ComponentConfigService configuration) {
         this.configuration = configuration;
-        this.seconds = Integer.toString(seconds);
     }
 
-    /** Asks those providers that have not been asked yet; costs one request of each kind per switch and interval. */
-    public void ask() {
+    /**
+     * Asks those providers that have not been asked for this yet; costs one request of each kind per switch and
+     * interval. What somebody sets later is left alone.
+     */
+    public void ask(int seconds) {
         for (String[] interval : INTERVALS) {
-            if (!former.containsKey(interval[0])) {
-                ask(interval[0], interval[1]);
+            if (!Integer.toString(seconds).equals(asked.get(interval[0]))) {
+                ask(interval[0], interval[1], Integer.toString(seconds));
             }
         }
     }
 
-    private void ask(String component, String property) {
+    private void ask(String component, String property, String seconds) {
         if (!configuration.getComponentNames().contains(component)) {
             return;
         }
@@ -48,7 +50,8 @@ public final class PollIntervals implements AutoCloseable {
         if (present == null) {
             return;
         }
-        former.put(component, present.value());
+        former.putIfAbsent(component, present.value());
+        asked.put(component, seconds);
         if (!seconds.equals(present.value())) {
             configuration.setProperty(component, property, seconds);
             LOG.info("asked {} for {} = {} s (was {}): one more request and answer per switch each time", component,
@@ -61,11 +64,12 @@ public final class PollIntervals implements AutoCloseable {
     public void close() {
         for (String[] interval : INTERVALS) {
             String before = former.remove(interval[0]);
+            String ours = asked.remove(interval[0]);
             if (before == null || !configuration.getComponentNames().contains(interval[0])) {
                 continue;
             }
             ConfigProperty present = configuration.getProperty(interval[0], interval[1]);
-            if (present != null && seconds.equals(present.value()) && !before.equals(seconds)) {
+            if (present != null && present.value().equals(ours) && !before.equals(ours)) {
                 configuration.setProperty(interval[0], interval[1], before);
             }
         }

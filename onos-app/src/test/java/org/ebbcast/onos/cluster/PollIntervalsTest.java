@@ -14,7 +14,7 @@ class PollIntervalsTest {
     private static final String GROUP = "org.onosproject.provider.of.group.impl.OpenFlowGroupProvider";
 
     private final Components components = new Components();
-    private final PollIntervals intervals = new PollIntervals(components, 1);
+    private final PollIntervals intervals = new PollIntervals(components);
 
     /** Component configuration of providers that come one by one. */
     private static final class Components extends ComponentConfigAdapter {
@@ -51,7 +51,7 @@ class PollIntervalsTest {
     void ask_providerThere_isAskedAndPutBack() {
         components.come(DEVICE, "portStatsPollFrequency", "5");
 
-        intervals.ask();
+        intervals.ask(1);
         assertThat(components.valueOf(DEVICE)).isEqualTo("1");
         intervals.close();
 
@@ -60,21 +60,33 @@ class PollIntervalsTest {
 
     @Test
     void ask_providerComesLater_isAskedThen() {
-        intervals.ask();
+        intervals.ask(1);
         components.come(GROUP, "groupPollInterval", "10");
 
-        intervals.ask();
+        intervals.ask(1);
 
         assertThat(components.valueOf(GROUP)).isEqualTo("1");
     }
 
     @Test
+    void ask_anotherInterval_stillPutsTheFirstBack() {
+        components.come(DEVICE, "portStatsPollFrequency", "5");
+        intervals.ask(1);
+        intervals.ask(2);
+        assertThat(components.valueOf(DEVICE)).isEqualTo("2");
+
+        intervals.close();
+
+        assertThat(components.valueOf(DEVICE)).isEqualTo("5");
+    }
+
+    @Test
     void close_someoneElseChangedIt_leavesThat() {
         components.come(DEVICE, "portStatsPollFrequency", "5");
-        intervals.ask();
+        intervals.ask(1);
         components.setProperty(DEVICE, "portStatsPollFrequency", "3");
 
-        intervals.ask();
+        intervals.ask(1);
         intervals.close();
 
         assertThat(components.valueOf(DEVICE)).isEqualTo("3");
