@@ -37,7 +37,7 @@ final class DaemonCommand implements Callable<Integer> {
         this.keys = keys;
         this.program = program;
         spec = CommandSpec.wrapWithoutInspection(this).name(name).mixinStandardHelpOptions(true);
-        spec.usageMessage().description(description);
+        spec.usageMessage().description(description).abbreviateSynopsis(true);
         spec.addOption(OptionSpec.builder("--config")
                 .paramLabel("FILE")
                 .type(Path.class)
@@ -92,8 +92,10 @@ final class DaemonCommand implements Callable<Integer> {
             return ExitCode.OK;
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, e.getMessage());
+        } catch (IOException e) {
+            throw new CommandFailure(ExitCode.FAILED, e.getMessage());
         } catch (Exception e) {
-            throw new CommandFailure(ExitCode.FAILED, "tried to run " + spec.name() + " but " + e);
+            throw new CommandFailure(ExitCode.FAILED, "tried to run the " + spec.name() + " but " + e);
         }
     }
 

@@ -44,6 +44,14 @@ public final class Ebbcast {
             }
             throw e;
         });
+        line.setParameterExceptionHandler((e, args) -> {
+            CommandLine command = e.getCommandLine();
+            command.getErr().println("ebbcast: " + e.getMessage());
+            CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
+            command.getErr()
+                    .println("Try '" + command.getCommandSpec().qualifiedName() + " --help' for what there is.");
+            return ExitCode.USAGE;
+        });
         return line;
     }
 }

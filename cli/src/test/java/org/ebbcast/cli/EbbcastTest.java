@@ -111,6 +111,14 @@ class EbbcastTest {
     }
 
     @Test
+    void controller_unknownOption_exitsTwoInTwoLines() {
+        int exit = run("controller", "--bogus", "1");
+
+        assertThat(exit).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString().lines()).hasSize(2).first().asString().contains("--bogus");
+    }
+
+    @Test
     void help_everyVerb_isThere() {
         for (String verb : Ebbcast.commandLine().getSubcommands().keySet()) {
             assertThat(run(verb, "--help")).as(verb).isEqualTo(ExitCode.OK);
