@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from ebbcast_lab import images
+from ebbcast_lab import images, progress
 from ebbcast_lab.lab import Lab
 from ebbcast_lab.process import LabError
 
@@ -75,12 +75,13 @@ def result_of(lab: Lab, distribution: dict) -> Result:
               for link in tree["links"]),
         _bytes_of(tree, distribution), tree.get("rateBitsPerSecond") or 0)
         for tree in distribution.get("trees", ()))
-    return Result(distribution["state"], tuple(
-        TargetResult(target["host"], target.get("secondsToVerified"), target["state"],
-                     f"{target.get('reason') or ''} {target.get('detail') or ''}".strip(),
-                     (target.get("import") or {}).get("seconds"))
-        for target in distribution["targets"]), trees, distribution.get("repairBytes") or 0,
-        distribution)
+    ordered = sorted(distribution["targets"], key=lambda one: progress.natural(one["host"]))
+    targets = tuple(TargetResult(
+        target["host"], target.get("secondsToVerified"), target["state"],
+        f"{target.get('reason') or ''} {target.get('detail') or ''}".strip(),
+        (target.get("import") or {}).get("seconds")) for target in ordered)
+    return Result(distribution["state"], targets, trees, distribution.get("repairBytes") or 0,
+                  distribution)
 
 
 def _bytes_of(tree: dict, distribution: dict) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-BAR = 24
+import re
+
+BAR = 16
 ENDED = ("COMPLETED", "PARTIAL", "FAILED", "CANCELLED")
 
 
@@ -47,11 +49,17 @@ def line(distribution: dict) -> str:
 
 def bars(distribution: dict, width: int) -> list[str]:
     """The live block: the line, then one bar per target, in as many columns as fit."""
-    cells = [_cell(target) for target in distribution.get("targets", [])]
+    targets = sorted(distribution.get("targets", []), key=lambda target: natural(target["host"]))
+    cells = [_cell(target) for target in targets]
     columns = max(1, width // (max(map(len, cells), default=1) + 2))
     rows = -(-len(cells) // columns)
     grid = [cells[row::rows] for row in range(rows)]
     return [line(distribution), *("  ".join(row) for row in grid)]
+
+
+def natural(name: str) -> list[tuple[int, str]]:
+    """A sorting key that puts h2 before h10."""
+    return [(int(part) if part.isdigit() else -1, part) for part in re.split(r"(\d+)", name)]
 
 
 def _cell(target: dict) -> str:
@@ -63,4 +71,4 @@ def _cell(target: dict) -> str:
         note = f"failed {target.get('reason') or ''}".strip()
     elif seconds:
         note = f"{note} {seconds:.1f} s"
-    return f"{target['host']:<5}{'█' * full}{'░' * (BAR - full)} {share:4.0%} {note:<22}"
+    return f"{target['host']:<5}{'█' * full}{'░' * (BAR - full)} {share:4.0%} {note:<18}"

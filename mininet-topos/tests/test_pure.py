@@ -128,6 +128,10 @@ class ProgressTest(unittest.TestCase):
         for part in ("h2", "25%", "done 2.5 s", "failed AGENT_LOST"):
             self.assertIn(part, text)
 
+    def test_hosts_are_in_the_order_that_people_count(self):
+        names = ["h10", "h2", "h1", "leaf1-h2"]
+        self.assertEqual(["h1", "h2", "h10", "leaf1-h2"], sorted(names, key=progress.natural))
+
 
 class ChartsTest(unittest.TestCase):
 
