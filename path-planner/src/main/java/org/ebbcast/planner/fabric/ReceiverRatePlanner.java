@@ -214,7 +214,7 @@ public final class ReceiverRatePlanner {
         for (int round = 0; round < Math.min(8, upLeft.length) && fewestMissing > 0; round++) {
             int s = -1;
             for (int i = 0; i < upLeft.length; i++) {
-                if (!seen[i] && upLeft[i] >= rate && (s < 0 || upLeft[i] > upLeft[s])) {
+                if (!seen[i] && upLeft[i] >= rate && (s < 0 || upLeft[i] < upLeft[s])) {
                     s = i;
                 }
             }

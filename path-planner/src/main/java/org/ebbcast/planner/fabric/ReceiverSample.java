@@ -14,8 +14,12 @@ final class ReceiverSample {
     private final int[][] limits;
     private final int[][] room;
     private final int[][] need;
+    private final int[] uplinks;
+    private final int[] upLeft;
 
     ReceiverSample(FabricDemand demand, int[] limitOfHost, int switches, SplittableRandom random) {
+        uplinks = Arrays.stream(demand.sources).map(source -> demand.idleUp[source]).toArray();
+        upLeft = uplinks.clone();
         Fabric fabric = demand.fabric;
         int[] withTargets = new int[fabric.switchCount];
         int count = 0;
@@ -64,8 +68,9 @@ final class ReceiverSample {
     }
 
     /** How well targets are served by trees of these descending rates, as {@link Fractions#score}. */
-    double score(int[] rates, Fractions fractions) {
+    double score(int[] wishes, Fractions fractions) {
         fractions.clear();
+        int[] rates = sendable(wishes);
         for (int s = 0; s < bins.length; s++) {
             System.arraycopy(bins[s], 0, room[s], 0, bins[s].length);
             System.arraycopy(limits[s], 0, need[s], 0, limits[s].length);
@@ -85,6 +90,31 @@ final class ReceiverSample {
         return fractions.score();
     }
 
+    /* The rates for which a source's uplink has room, by best fit; 0 for the others. */
+    private int[] sendable(int[] wishes) {
+        System.arraycopy(uplinks, 0, upLeft, 0, uplinks.length);
+        int[] rates = new int[wishes.length];
+        for (int t = 0; t < wishes.length; t++) {
+            int s = tightest(upLeft, wishes[t]);
+            if (s >= 0) {
+                upLeft[s] -= wishes[t];
+                rates[t] = wishes[t];
+            }
+        }
+        return rates;
+    }
+
+    /** Index of the least room that is enough, or -1. */
+    static int tightest(int[] room, int rate) {
+        int best = -1;
+        for (int i = 0; i < room.length; i++) {
+            if (room[i] >= rate && (best < 0 || room[i] < room[best])) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
     private static boolean offer(int[] room, int[] need, long into, int rate) {
         int most = 0;
         int reserve = 0;
@@ -95,12 +125,7 @@ final class ReceiverSample {
         if (most < rate || into - rate < reserve) {
             return false;
         }
-        int best = -1;
-        for (int i = 0; i < room.length; i++) {
-            if (room[i] >= rate && (best < 0 || room[i] < room[best])) {
-                best = i;
-            }
-        }
+        int best = tightest(room, rate);
         if (best < 0) {
             return false;
         }
