@@ -17,6 +17,8 @@ ARCHIVE_VARIABLE = "EBBCAST_ARCHIVE"
 # the receivers' hashing costs sixteen times as much.
 SMALL = ("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xss512k", "-XX:CICompilerCount=2",
          "-XX:ReservedCodeCacheSize=32m", "-Xshare:auto")
+# Where an agent finds the descriptor of a socket, to lower its priority.
+EXPORTS = ("--add-exports", "java.base/sun.nio.ch=ALL-UNNAMED")
 
 
 def command(verb: str, settings: Mapping[str, str], heap_megabytes: int) -> list[str]:
@@ -24,7 +26,7 @@ def command(verb: str, settings: Mapping[str, str], heap_megabytes: int) -> list
     shared = Path(os.environ.get(ARCHIVE_VARIABLE, ""))
     archive = [f"-XX:SharedArchiveFile={shared}"] if shared.is_file() else []
     options = [part for key, value in settings.items() for part in (f"--{key}", value)]
-    return [executable(), *SMALL, f"-Xmx{heap_megabytes}m", *archive, "-cp", classpath(), MAIN,
+    return [executable(), *SMALL, *EXPORTS, f"-Xmx{heap_megabytes}m", *archive, "-cp", classpath(), MAIN,
             verb, *options]
 
 

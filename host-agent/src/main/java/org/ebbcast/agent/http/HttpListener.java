@@ -19,8 +19,12 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.ebbcast.agent.net.LowerEffort;
+import org.ebbcast.agent.net.LowerEffortSocketChannel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,9 +34,6 @@ public final class HttpListener implements AutoCloseable {
     private static final int MAX_LINE_BYTES = 8 << 10;
     private static final int MAX_HEADER_BYTES = 16 << 10;
     private static final int MAX_PART_BYTES = 64 << 10;
-
-    /** DSCP 1, lower effort, in the upper six bits of the TOS byte. */
-    private static final int TOS_LOWER_EFFORT = 1 << 2;
 
     private final ListenerOptions options;
     private final ChannelGroup connections;
@@ -59,23 +60,36 @@ public final class HttpListener implements AutoCloseable {
                         ChannelOption.RCVBUF_ALLOCATOR,
                         new AdaptiveRecvByteBufAllocator(1024, 4096, MAX_PART_BYTES).maxMessagesPerRead(2))
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(32 << 10, 128 << 10))
-                .childHandler(new ChannelInitializer<>() {
+                .childHandler(new ChannelInitializer<LowerEffortSocketChannel>() {
                     @Override
-                    protected void initChannel(Channel channel) {
+                    protected void initChannel(LowerEffortSocketChannel channel) {
+                        if (options.lowPriority()) {
+                            channel.lowerPriority();
+                        }
                         accept(channel, connections, threads, options, service);
                     }
                 });
         if (options.lowPriority()) {
-            bootstrap.childOption(ChannelOption.IP_TOS, TOS_LOWER_EFFORT);
+            bootstrap.childOption(ChannelOption.IP_TOS, LowerEffort.TOS);
         }
         return new HttpListener(options, connections, bind(bootstrap, options));
     }
 
     /** Of the address's own family: the mark of a socket for both families does not reach its IPv4 packets. */
     private static ServerChannel serverChannel(InetAddress address) {
-        return new NioServerSocketChannel(
-                SelectorProvider.provider(),
-                address instanceof Inet4Address ? InternetProtocolFamily.IPv4 : InternetProtocolFamily.IPv6);
+        InternetProtocolFamily family =
+                address instanceof Inet4Address ? InternetProtocolFamily.IPv4 : InternetProtocolFamily.IPv6;
+        return new NioServerSocketChannel(SelectorProvider.provider(), family) {
+            @Override
+            protected int doReadMessages(List<Object> accepted) throws IOException {
+                SocketChannel connection = javaChannel().accept();
+                if (connection == null) {
+                    return 0;
+                }
+                accepted.add(new LowerEffortSocketChannel(this, connection));
+                return 1;
+            }
+        };
     }
 
     private static Channel bind(ServerBootstrap bootstrap, ListenerOptions options) throws IOException {

@@ -6,15 +6,11 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.nio.NioEventLoopGroup;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.InternetProtocolFamily;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.spi.SelectorProvider;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -103,14 +99,14 @@ public final class RepairClient implements AutoCloseable {
     private ChannelFuture connect(InetSocketAddress neighbour) {
         return new Bootstrap()
                 .group(loop)
-                .channelFactory(() ->
-                        new NioSocketChannel(SelectorProvider.provider(), InternetProtocolFamily.IPv4))
+                .channelFactory(LowerEffortSocketChannel::new)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
                 .option(ChannelOption.IP_TOS, LowerEffort.TOS)
                 .option(ChannelOption.TCP_NODELAY, true)
-                .handler(new ChannelInitializer<SocketChannel>() {
+                .handler(new ChannelInitializer<LowerEffortSocketChannel>() {
                     @Override
-                    protected void initChannel(SocketChannel channel) {
+                    protected void initChannel(LowerEffortSocketChannel channel) {
+                        channel.lowerPriority();
                         channel.pipeline()
                                 .addLast(new HttpClientCodec())
                                 .addLast(new RangeExchange(kept -> keep(neighbour, kept)));

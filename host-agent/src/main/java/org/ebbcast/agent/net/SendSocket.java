@@ -29,6 +29,7 @@ final class SendSocket implements AutoCloseable {
             channel.setOption(StandardSocketOptions.IP_MULTICAST_IF, dataInterface);
             channel.setOption(StandardSocketOptions.IP_MULTICAST_TTL, HOPS);
             channel.setOption(StandardSocketOptions.IP_MULTICAST_LOOP, dataInterface.isLoopback());
+            SocketPriority.lower(channel);
             channel.configureBlocking(false);
         } catch (IOException e) {
             channel.close();
