@@ -2,28 +2,17 @@ package org.ebbcast.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(name = "agents", mixinStandardHelpOptions = true, description = "Lists the agents the controller knows.")
-final class AgentsCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    private ClientOptions client = new ClientOptions();
-
+final class AgentsCommand extends ClientCommand {
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
     @Override
-    public Integer call() {
-        JsonNode agents = client.connect().get("v1/agents");
-        PrintWriter out = spec.commandLine().getOut();
+    int run(ApiClient api, PrintWriter out) {
+        JsonNode agents = api.get("v1/agents");
         if (json) {
             out.println(agents);
         } else {
@@ -44,7 +33,6 @@ final class AgentsCommand implements Callable<Integer> {
                         agent.path("labels"));
             }
         }
-        out.flush();
         return ExitCode.OK;
     }
 }

@@ -2,22 +2,12 @@ package org.ebbcast.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(name = "cancel", mixinStandardHelpOptions = true, description = "Cancels a distribution.")
-final class CancelCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    private ClientOptions client = new ClientOptions();
-
+final class CancelCommand extends ClientCommand {
     @Parameters(paramLabel = "ID", description = "Distribution id, such as d-7.")
     private String id = "";
 
@@ -25,11 +15,9 @@ final class CancelCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() {
-        JsonNode answer = client.connect().delete("v1/distributions/" + id);
-        PrintWriter out = spec.commandLine().getOut();
+    int run(ApiClient api, PrintWriter out) {
+        JsonNode answer = api.delete("v1/distributions/" + id);
         out.println(json ? answer.toString() : id + " is being cancelled");
-        out.flush();
         return ExitCode.OK;
     }
 }

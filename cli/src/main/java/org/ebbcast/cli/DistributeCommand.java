@@ -4,25 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "distribute",
         mixinStandardHelpOptions = true,
         description = "Brings an image to hosts and waits until they have it.")
-final class DistributeCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    private ClientOptions client = new ClientOptions();
-
+final class DistributeCommand extends ClientCommand {
     @Parameters(paramLabel = "IMAGE", description = "Image reference as the sources know it, such as demo/app:v1.")
     private String image = "";
 
@@ -51,14 +41,11 @@ final class DistributeCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() {
-        ApiClient api = client.connect();
+    int run(ApiClient api, PrintWriter out) {
         JsonNode created = api.post("v1/distributions", intent());
         String id = created.path("id").asText();
-        PrintWriter out = spec.commandLine().getOut();
         if (noWait) {
             out.println(json ? created.toString() : id);
-            out.flush();
             return ExitCode.OK;
         }
         return new DistributionWatch(api, out, json).follow(id);

@@ -2,26 +2,16 @@ package org.ebbcast.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
         description = "Shows all distributions, or one with its targets and events.")
-final class StatusCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    private ClientOptions client = new ClientOptions();
-
+final class StatusCommand extends ClientCommand {
     @Parameters(arity = "0..1", paramLabel = "ID", description = "Distribution id, such as d-7.")
     private @Nullable String id;
 
@@ -29,9 +19,8 @@ final class StatusCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() {
-        JsonNode answer = client.connect().get(id == null ? "v1/distributions" : "v1/distributions/" + id);
-        PrintWriter out = spec.commandLine().getOut();
+    int run(ApiClient api, PrintWriter out) {
+        JsonNode answer = api.get(id == null ? "v1/distributions" : "v1/distributions/" + id);
         if (json) {
             out.println(answer);
         } else if (id == null) {
@@ -39,7 +28,6 @@ final class StatusCommand implements Callable<Integer> {
         } else {
             showOne(answer, out);
         }
-        out.flush();
         return ExitCode.OK;
     }
 

@@ -2,31 +2,20 @@ package org.ebbcast.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "topology",
         mixinStandardHelpOptions = true,
         description = "Lists links with capacity, foreground, own and idle bandwidth, each direction apart.")
-final class TopologyCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    private ClientOptions client = new ClientOptions();
-
+final class TopologyCommand extends ClientCommand {
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
     @Override
-    public Integer call() {
-        JsonNode topology = client.connect().get("v1/topology");
-        PrintWriter out = spec.commandLine().getOut();
+    int run(ApiClient api, PrintWriter out) {
+        JsonNode topology = api.get("v1/topology");
         if (json) {
             out.println(topology);
         } else {
@@ -46,7 +35,6 @@ final class TopologyCommand implements Callable<Integer> {
                                 : "-");
             }
         }
-        out.flush();
         return ExitCode.OK;
     }
 

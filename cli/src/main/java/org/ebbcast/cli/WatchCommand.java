@@ -1,21 +1,12 @@
 package org.ebbcast.cli;
 
-import java.util.concurrent.Callable;
+import java.io.PrintWriter;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(name = "watch", mixinStandardHelpOptions = true, description = "Follows a distribution to its end.")
-final class WatchCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    private ClientOptions client = new ClientOptions();
-
+final class WatchCommand extends ClientCommand {
     @Parameters(paramLabel = "ID", description = "Distribution id, such as d-7.")
     private String id = "";
 
@@ -23,7 +14,7 @@ final class WatchCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() {
-        return new DistributionWatch(client.connect(), spec.commandLine().getOut(), json).follow(id);
+    int run(ApiClient api, PrintWriter out) {
+        return new DistributionWatch(api, out, json).follow(id);
     }
 }
