@@ -4,11 +4,11 @@ import java.time.Instant;
 import org.ebbcast.orchestrator.EventLoop;
 
 /** The loop of one controller process: when the process is killed, nothing that it had in mind happens any more. */
-final class Incarnation implements EventLoop {
+public final class Incarnation implements EventLoop {
     private final VirtualLoop loop;
     private boolean dead;
 
-    Incarnation(VirtualLoop loop) {
+    public Incarnation(VirtualLoop loop) {
         this.loop = loop;
     }
 

@@ -83,7 +83,8 @@ public final class SimFabric implements FabricPort {
         links.put(b, a);
     }
 
-    Map<HostId, Topology.Attachment> attachments() {
+    /** Where each host is. */
+    public Map<HostId, Topology.Attachment> attachments() {
         return attachments;
     }
 
@@ -154,24 +155,25 @@ public final class SimFabric implements FabricPort {
         polling = on;
     }
 
-    Set<DatapathId> switches() {
+    public Set<DatapathId> switches() {
         return switches;
     }
 
-    List<ConnectPoint> fabricPorts() {
+    /** Ports that lead to other switches. */
+    public List<ConnectPoint> fabricPorts() {
         return List.copyOf(links.keySet());
     }
 
     /** A packet's way: which hosts it reaches, over which ports, by which rules. */
-    static final class Way {
-        final Map<HostId, List<PortDirection>> reached = new TreeMap<>();
-        final Set<PortDirection> crossed = new HashSet<>();
-        final Map<DatapathId, FlowRule> rules = new TreeMap<>();
-        Optional<String> violation = Optional.empty();
+    public static final class Way {
+        public final Map<HostId, List<PortDirection>> reached = new TreeMap<>();
+        public final Set<PortDirection> crossed = new HashSet<>();
+        public final Map<DatapathId, FlowRule> rules = new TreeMap<>();
+        public Optional<String> violation = Optional.empty();
     }
 
     /** Follows a packet to {@code group} from {@code host} through the rules as they are now. */
-    Way walk(HostId host, Ipv4Address group) {
+    public Way walk(HostId host, Ipv4Address group) {
         Way way = new Way();
         ConnectPoint entry = attachments.get(host).at();
         walk(way, entry, group, List.of(PortDirection.receivedAt(entry)), 0);
@@ -208,8 +210,18 @@ public final class SimFabric implements FabricPort {
         }
     }
 
+    /** What foreground traffic leaves of one direction of a link, bits per second. */
+    public long room(PortDirection where) {
+        return Math.max(0, capacityBitsPerSecond - foreground.getOrDefault(where, 0L));
+    }
+
+    /** A packet of Ebbcast's crossed a port. */
+    public void carried(PortDirection where, int packetBytes) {
+        bytes.merge(where, (double) packetBytes, Double::sum);
+    }
+
     /** Fraction of what Ebbcast offers on each port that gets through beside foreground traffic. */
-    Map<PortDirection, Double> passed(Map<PortDirection, Double> ownBitsPerSecond, double seconds) {
+    public Map<PortDirection, Double> passed(Map<PortDirection, Double> ownBitsPerSecond, double seconds) {
         Map<PortDirection, Double> fractions = new HashMap<>();
         ownBitsPerSecond.forEach((where, own) -> {
             double room = Math.max(0, capacityBitsPerSecond - foreground.getOrDefault(where, 0L));

@@ -53,7 +53,7 @@ public final class SimRules implements RulePort {
     }
 
     /** What a dead controller had not sent yet never comes. */
-    void controllerDied() {
+    public void controllerDied() {
         lives++;
     }
 
@@ -63,6 +63,11 @@ public final class SimRules implements RulePort {
         } else {
             away.remove(datapathId);
         }
+    }
+
+    /** A rule matched a packet. */
+    public void matched(DatapathId datapathId, long cookie, int packetBytes) {
+        table(datapathId).bytes.merge(cookie, (double) packetBytes, Double::sum);
     }
 
     Table table(DatapathId datapathId) {

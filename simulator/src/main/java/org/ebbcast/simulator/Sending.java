@@ -1,0 +1,109 @@
+package org.ebbcast.simulator;
+
+import java.nio.ByteBuffer;
+import org.ebbcast.agent.transport.StreamSender;
+import org.ebbcast.protocol.AdjustStream;
+import org.ebbcast.protocol.ChunkHeader;
+import org.ebbcast.protocol.SendStream;
+import org.ebbcast.protocol.ShipmentLayout;
+import org.ebbcast.rules.Ipv4Address;
+
+/** A real {@link StreamSender} with the disk behind and the wires before it. Owned by its {@link Host}. */
+final class Sending {
+    private static final long BURST_NANOS = 5_000_000L;
+    private static final long REPORT_NANOS = 250_000_000L;
+
+    private final Host host;
+    private final Site site;
+    private final ShipmentLayout layout;
+    private SendStream order;
+    private final StreamSender sender;
+    private Ipv4Address group;
+    private long reportedChunks = -1;
+    private boolean reportedFinish;
+    private boolean closed;
+    private int pump;
+
+    Sending(Host host, Site site, SendStream order) {
+        this.host = host;
+        this.site = site;
+        this.order = order;
+        layout = ShipmentLayout.of(order.shipment());
+        group = Ipv4Address.parse(order.group());
+        sender = new StreamSender(order.shipment().shipmentNumber(), order.streamId(), layout, order.ranges(),
+                order.rateBitsPerSecond(), BURST_NANOS, host.now());
+        pump(pump);
+        host.after(REPORT_NANOS, this::reportLater);
+    }
+
+    String distributionId() {
+        return order.shipment().distributionId();
+    }
+
+    boolean isFinished() {
+        return sender.isFinished();
+    }
+
+    void replace(SendStream again) {
+        order = again;
+        group = Ipv4Address.parse(again.group());
+        sender.replace(again.ranges());
+        sender.setRate(again.rateBitsPerSecond(), host.now());
+        pump(++pump);
+    }
+
+    void adjust(AdjustStream message) {
+        group = Ipv4Address.parse(message.group());
+        sender.setRate(message.rateBitsPerSecond(), host.now());
+        pump(++pump);
+    }
+
+    void hold() {
+        sender.hold();
+    }
+
+    void close() {
+        closed = true;
+    }
+
+    private void pump(int number) {
+        if (closed || number != pump) {
+            return;
+        }
+        for (int i = 0; i < 64 && sender.isDue(host.now()); i++) {
+            sendNext();
+        }
+        if (sender.isFinished()) {
+            report();
+        } else if (sender.dueNanos() != Long.MAX_VALUE) {
+            host.after(Math.max(1, sender.dueNanos() - host.now()), () -> pump(number));
+        }
+    }
+
+    private void sendNext() {
+        long chunk = sender.chunk();
+        int length = layout.chunkLength(chunk);
+        byte[] datagram = new byte[ChunkHeader.BYTES + length];
+        sender.writeHeader(ByteBuffer.wrap(datagram), 0, host.now());
+        byte[] blob = host.disk.blobs.get(
+                order.shipment().blobs().get(layout.blobOfChunk(chunk)).blob().digest());
+        System.arraycopy(blob, (int) layout.chunkOffset(chunk), datagram, ChunkHeader.BYTES, length);
+        site.wires().send(host.id, group, datagram, ChunkHeader.WIRE_OVERHEAD_BYTES + datagram.length);
+        sender.sent(host.now());
+    }
+
+    private void reportLater() {
+        if (!closed) {
+            report();
+            host.after(REPORT_NANOS, this::reportLater);
+        }
+    }
+
+    private void report() {
+        if (sender.chunksSent() != reportedChunks || sender.isFinished() != reportedFinish) {
+            reportedChunks = sender.chunksSent();
+            reportedFinish = sender.isFinished();
+            host.say(sender.progress());
+        }
+    }
+}

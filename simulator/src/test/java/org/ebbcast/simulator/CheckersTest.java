@@ -1,0 +1,76 @@
+package org.ebbcast.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.ebbcast.orchestrator.view.DistributionView;
+import org.ebbcast.orchestrator.view.Intent;
+import org.junit.jupiter.api.Test;
+
+/** What the checkers are for, they see. */
+final class CheckersTest {
+    private final Image image = Image.of("demo/app:v1", 1, 200_000);
+    private final Site site = new Site(1, 1, 2, 2, 20_000_000, Map.of());
+
+    private DistributionView distribute() {
+        site.declare(image);
+        site.host(1).hold(image);
+        site.loop().run(2.5);
+        var accepted = site.submit(Intent.of(image.name(), List.of(), List.of("all"), false));
+        site.loop().run(20);
+        return site.orchestrator().distribution(accepted.join().id()).orElseThrow();
+    }
+
+    @Test
+    void site_inPeace_isRight() {
+        assertThat(distribute().state().isOver()).isTrue();
+        assertThat(SafetyChecker.wrong(site, List.of(image))).isEmpty();
+        assertThat(LivenessChecker.stuck(site, List.of(image))).isEmpty();
+    }
+
+    @Test
+    void blob_thatRots_isSeen() {
+        distribute();
+        site.host(2).disk.blobs.get(image.blobs().get(0).digest())[5] ^= 1;
+        assertThat(SafetyChecker.wrong(site, List.of(image))).anyMatch(s -> s.contains("h2 keeps wrong bytes"));
+    }
+
+    @Test
+    void image_thatATargetDoneHasNot_isSeen() {
+        distribute();
+        site.host(3).disk.blobs.clear();
+        assertThat(SafetyChecker.wrong(site, List.of(image))).anyMatch(s -> s.contains("DONE without the image"));
+    }
+
+    @Test
+    void ruleAndReceiver_leftBehind_areSeen() {
+        site.declare(image);
+        site.host(1).hold(image);
+        site.loop().run(2.5);
+        site.submit(Intent.of(image.name(), List.of(), List.of("all"), false));
+        site.loop().run(0.05);
+        assertThat(SafetyChecker.wrong(site, List.of(image)))
+                .anyMatch(s -> s.contains("left in a switch"))
+                .anyMatch(s -> s.contains("still sends"))
+                .anyMatch(s -> s.contains("still receives"));
+    }
+
+    @Test
+    void lossOnOneLink_reachesEverybodyBehindIt() {
+        site.wires().everywhere = new LinkFaults(0.05, 0, 0, 0, 0);
+        DistributionView view = distribute();
+        assertThat(view.targets()).anyMatch(t -> t.repairBytes() > 0);
+        assertThat(view.state().isOver()).isTrue();
+    }
+
+    @Test
+    void hostThatNeverComesBack_isStuck() {
+        distribute();
+        Image other = Image.of("demo/other:v1", 2, 1_000);
+        site.declare(other);
+        site.host(1).hold(other);
+        site.host(4).stall();
+        assertThat(LivenessChecker.stuck(site, List.of(other))).anyMatch(s -> s.contains("demo/other:v1"));
+    }
+}
