@@ -22,7 +22,8 @@ final class PlanCommand implements Callable<Integer> {
             names = "--topology",
             required = true,
             description = "fat-tree:k=48[,oversubscription=4], leaf-spine:spines=2,leaves=4,hosts=4,"
-                    + " jellyfish:switches=100,degree=10,hosts=10[,seed=1], or a .gml, .topology or .json file.")
+                    + " jellyfish:switches=100,degree=10,hosts=10[,seed=1], or a .gml (Topology Zoo), .topology (netbench)"
+                    + " or .json file, which may state capacities, idle rates, sources and targets.")
     private String topology = "";
 
     @Option(names = "--load", description = "Part of the links that is busy (default: ${DEFAULT-VALUE}).")
@@ -40,13 +41,20 @@ final class PlanCommand implements Callable<Integer> {
     @Option(names = "--trees", paramLabel = "N", description = "Most trees, 1 to 16 (default: ${DEFAULT-VALUE}).")
     private int trees = 8;
 
+    @Option(
+            names = "--trickle",
+            paramLabel = "BITS",
+            description = "Rate in bit/s that is taken of full links too; 0 lets targets behind them wait (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private long trickle;
+
     @Option(names = "--hosts", paramLabel = "N", description = "Hosts at each edge switch of a topology file.")
     private int hosts;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Seed of load, sources and plan.")
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of load, sources and plan (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
 
-    @Option(names = "--repeat", paramLabel = "N", description = "Plan N times and tell the last.")
+    @Option(names = "--repeat", paramLabel = "N", description = "Plan N times and tell the last, warm.")
     private int repeat = 1;
 
     @Option(names = "--json", description = "Print JSON.")
@@ -67,6 +75,7 @@ final class PlanCommand implements Callable<Integer> {
                 .hostsPerSwitch(hosts)
                 .seed(seed)
                 .repeat(repeat)
+                .trickleBitsPerSecond(trickle)
                 .json(json);
         svg.ifPresent(options::svg);
         return PlanTool.run(options, spec.commandLine().getOut(), spec.commandLine().getErr());

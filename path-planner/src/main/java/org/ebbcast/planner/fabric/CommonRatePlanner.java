@@ -2,6 +2,7 @@ package org.ebbcast.planner.fabric;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -19,6 +20,8 @@ public final class CommonRatePlanner {
     private static final int SCARCE_EXAMINED = 64;
     private static final int ATTEMPTS = 96;
     private static final int LARGE = 400_000;
+    /* A tree below this part of all is not worth its rules. */
+    private static final int LEAST_PART = 2000;
 
     private final FabricDemand demand;
     private final CutBounds cuts;
@@ -35,12 +38,23 @@ public final class CommonRatePlanner {
     }
 
     /**
-     * Plans for all targets of {@code demand}.
+     * Plans for all targets of {@code demand}; targets without an idle path are left out when there are any.
      *
      * @param maxTrees 1 to 16
      */
     public static FabricPlan plan(FabricDemand demand, int maxTrees, long seed) {
-        return new CommonRatePlanner(demand, seed).plan(maxTrees);
+        FabricPlan plan = new CommonRatePlanner(demand, seed).plan(maxTrees);
+        if (!plan.trees().isEmpty()) {
+            return plan;
+        }
+        BitSet served = Reachability.overIdle(demand);
+        if (served.isEmpty() || served.equals(demand.targets)) {
+            return new FabricPlan(List.of(), new char[demand.fabric.hostCount], 0);
+        }
+        FabricPlan rest = new CommonRatePlanner(demand.onlyFor(served), seed).plan(maxTrees);
+        char[] trees = new char[demand.fabric.hostCount];
+        served.stream().forEach(h -> trees[h] = (char) ((1 << rest.trees().size()) - 1));
+        return new FabricPlan(rest.trees(), trees, rest.boundRate());
     }
 
     private FabricPlan plan(int maxTrees) {
@@ -52,7 +66,7 @@ public final class CommonRatePlanner {
             FabricTree only = widestUpTo(cuts.commonRateOfOneTree(), bound, large ? 4096 : Integer.MAX_VALUE);
             return new FabricPlan(only.rate > 0 ? List.of(only) : List.of(), new char[0], bound);
         }
-        List<FabricTree> best = List.of();
+        List<FabricTree> best = new ArrayList<>();
         long bestSum = -1;
         int attempts = large ? 2 : ATTEMPTS;
         RateDesign design = new RateDesign(scarceBins(bound, large), bound);
@@ -68,6 +82,8 @@ public final class CommonRatePlanner {
                 bestSum = sum(trees);
             }
         }
+        long least = bestSum / LEAST_PART;
+        best.removeIf(tree -> tree.rate < least);
         return new FabricPlan(best, new char[0], bound);
     }
 

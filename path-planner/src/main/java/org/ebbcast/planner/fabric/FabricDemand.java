@@ -1,5 +1,6 @@
 package org.ebbcast.planner.fabric;
 
+import java.util.Arrays;
 import java.util.BitSet;
 
 /**
@@ -28,6 +29,19 @@ public final class FabricDemand {
         this.idleDown = idleDown;
         this.sources = sources;
         this.targets = targets;
+    }
+
+    /** The same demand for some of its targets. */
+    FabricDemand onlyFor(BitSet some) {
+        return new FabricDemand(fabric, idle, idleUp, idleDown, sources, some);
+    }
+
+    /** The same demand with at least {@code rate} idle everywhere, so that nobody waits for an ebb. */
+    public FabricDemand trickling(int rate) {
+        int[] more = Arrays.stream(idle).map(r -> Math.max(r, rate)).toArray();
+        int[] up = Arrays.stream(idleUp).map(r -> Math.max(r, rate)).toArray();
+        int[] down = Arrays.stream(idleDown).map(r -> Math.max(r, rate)).toArray();
+        return new FabricDemand(fabric, more, up, down, sources, targets);
     }
 
     public Fabric fabric() {

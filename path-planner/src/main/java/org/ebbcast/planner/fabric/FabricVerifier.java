@@ -42,6 +42,7 @@ public final class FabricVerifier {
         for (int source : demand.sources()) {
             sources.set(source);
         }
+        BitSet idlePath = Reachability.overIdle(demand);
         int v = 0;
         for (int h = 0; h < sent.length; h++) {
             while (h >= fabric.firstHost(v + 1)) {
@@ -52,6 +53,9 @@ public final class FabricVerifier {
             }
             if (demand.isTarget(h)) {
                 checkListener(h, v, reached);
+                if (plan.rateOf(h) == 0 && idlePath.get(h)) {
+                    faults.add("host " + h + " has an idle path but no tree");
+                }
             }
         }
     }

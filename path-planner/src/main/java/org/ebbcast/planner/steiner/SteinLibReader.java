@@ -13,6 +13,7 @@ import org.ebbcast.planner.internal.IntList;
  */
 public final class SteinLibReader {
     private static final long EXACT = 1L << 53;
+    private static final int LONGEST_QUOTED = 40;
 
     private final BufferedReader lines;
     private int lineNumber;
@@ -60,7 +61,7 @@ public final class SteinLibReader {
             } else if (section.equals("TERMINALS")) {
                 terminalLine(keyword, words);
             } else {
-                require(!section.isEmpty() || isHeader(keyword), "'" + words[0] + "' outside a section");
+                require(!section.isEmpty() || isHeader(keyword), quoted(words[0]) + " outside a section");
             }
         }
         require(section.isEmpty(), "the file ends inside section " + section);
@@ -72,6 +73,11 @@ public final class SteinLibReader {
                 heads.toArray(),
                 Arrays.copyOf(weights, tails.size()),
                 terminals.toArray());
+    }
+
+    private static String quoted(String word) {
+        String plain = word.replaceAll("[^ -~]", "?");
+        return "'" + (plain.length() > LONGEST_QUOTED ? plain.substring(0, LONGEST_QUOTED) + "…" : plain) + "'";
     }
 
     private static boolean isHeader(String keyword) {

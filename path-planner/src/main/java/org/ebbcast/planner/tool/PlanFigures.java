@@ -9,6 +9,7 @@ import org.ebbcast.planner.fabric.FabricTree;
 import org.ebbcast.planner.fabric.FabricVerifier;
 import org.ebbcast.planner.fabric.Fractions;
 import org.ebbcast.planner.fabric.OwnLimits;
+import org.ebbcast.planner.fabric.Reachability;
 
 /** What there is to say about a plan, computed from plan and demand alone. */
 final class PlanFigures {
@@ -20,6 +21,10 @@ final class PlanFigures {
     final int[] edgesOfTree;
     final double linkStress;
     final int rulesPerSwitchMax;
+    /** Targets without any path from a source. */
+    final BitSet unreachable;
+    /** Targets with a path, all of whose arcs are full somewhere. */
+    final BitSet waiting;
     final List<String> faults;
 
     PlanFigures(FabricDemand demand, FabricPlan plan) {
@@ -34,13 +39,16 @@ final class PlanFigures {
                 if (demand.isTarget(h)) {
                     long rate = plan.rateOf(h);
                     planned += rate > 0 ? 1 : 0;
-                    least = Math.min(least, rate);
+                    least = rate > 0 ? Math.min(least, rate) : least;
                     long limit = limits.of(h, v);
                     ownLimitFraction.add(limit == 0 ? 1 : (double) rate / limit);
                     countListener(plan, h);
                 }
             }
         }
+        unreachable = left(demand, Reachability.overLinks(demand));
+        waiting = left(demand, Reachability.overIdle(demand));
+        waiting.andNot(unreachable);
         commonRate = least == Long.MAX_VALUE ? 0 : least;
         targetsPlanned = planned;
         edgesOfTree = new int[plan.trees().size()];
@@ -50,6 +58,14 @@ final class PlanFigures {
         linkStress = stress(plan);
         rulesPerSwitchMax = mostRules(fabric, demand, plan);
         faults = FabricVerifier.faults(demand, plan);
+    }
+
+    private static BitSet left(FabricDemand demand, BitSet reached) {
+        BitSet left = new BitSet();
+        for (int h = 0; h < demand.fabric().hostCount(); h++) {
+            left.set(h, demand.isTarget(h) && !reached.get(h));
+        }
+        return left;
     }
 
     private void countListener(FabricPlan plan, int host) {

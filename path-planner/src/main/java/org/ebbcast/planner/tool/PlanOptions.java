@@ -14,6 +14,7 @@ public final class PlanOptions {
     int hostsPerSwitch;
     long lineRateBitsPerSecond = 10_000_000_000L;
     long seed = 1;
+    long trickleBitsPerSecond;
     int repeat = 1;
     boolean json;
     Optional<Path> svg = Optional.empty();
@@ -62,6 +63,12 @@ public final class PlanOptions {
 
     public PlanOptions lineRateBitsPerSecond(long value) {
         lineRateBitsPerSecond = value;
+        return this;
+    }
+
+    /** Rate that is taken even of full links; 0 lets targets behind them wait. */
+    public PlanOptions trickleBitsPerSecond(long value) {
+        trickleBitsPerSecond = value;
         return this;
     }
 

@@ -2,6 +2,7 @@ package org.ebbcast.planner.tool;
 
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Locale;
 import java.util.StringJoiner;
 import org.ebbcast.planner.fabric.FabricDemand;
@@ -11,6 +12,8 @@ import org.ebbcast.planner.topology.RandomLoad;
 
 /** The figures of a plan as JSON or for a person to read. */
 final class PlanReport {
+    private static final int MOST_NAMED = 1000;
+
     private PlanReport() {}
 
     static String json(
@@ -27,6 +30,10 @@ final class PlanReport {
         json.add("\"sources\": " + Arrays.toString(demand.sources()));
         json.add("\"targets\": " + demand.targetCount());
         json.add("\"targetsPlanned\": " + figures.targetsPlanned);
+        json.add("\"unreachable\": " + named(figures.unreachable));
+        json.add("\"waiting\": " + named(figures.waiting));
+        json.add("\"floor\": {\"policy\": \"" + (options.trickleBitsPerSecond > 0 ? "trickle" : "wait")
+                + "\", \"bitsPerSecond\": " + options.trickleBitsPerSecond + "}");
         StringJoiner trees = new StringJoiner(",\n    ", "[\n    ", "\n  ]");
         for (int t = 0; t < plan.trees().size(); t++) {
             FabricTree tree = plan.trees().get(t);
@@ -65,6 +72,8 @@ final class PlanReport {
                 demand.targetCount(),
                 bits(options, figures.commonRate) / 1e9,
                 bits(options, plan.boundRate()) / 1e9));
+        tell(out, figures.unreachable, "no path from any source");
+        tell(out, figures.waiting, "behind full links; they wait (--trickle sends at a least rate)");
         out.println(decimal("each target against its own limit: mean %.4f, 5th percentile %.3f, least %.4f",
                 figures.ownLimitFraction.mean(),
                 figures.ownLimitFraction.percentile(0.05),
@@ -77,6 +86,17 @@ final class PlanReport {
         }
         out.println(decimal("CPU ms: build %.1f, breadth-first pass %.2f, plan %.2f", millis[0], millis[1], millis[2]));
         out.println(figures.faults.isEmpty() ? "verified" : "NOT SOUND: " + figures.faults.get(0));
+    }
+
+    /* All hosts up to a thousand. */
+    private static String named(BitSet hosts) {
+        return Arrays.toString(hosts.stream().limit(MOST_NAMED).toArray());
+    }
+
+    private static void tell(PrintWriter out, BitSet hosts, String why) {
+        if (!hosts.isEmpty()) {
+            out.println(hosts.cardinality() + " targets left out, " + why + ": hosts " + named(hosts));
+        }
     }
 
     private static long bits(PlanOptions options, long units) {

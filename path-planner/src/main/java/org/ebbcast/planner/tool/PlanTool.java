@@ -10,6 +10,7 @@ import org.ebbcast.planner.fabric.Fabric;
 import org.ebbcast.planner.fabric.FabricDemand;
 import org.ebbcast.planner.fabric.FabricPlan;
 import org.ebbcast.planner.fabric.ReceiverRatePlanner;
+import org.ebbcast.planner.topology.Network;
 import org.ebbcast.planner.topology.RandomLoad;
 import org.ebbcast.planner.topology.Topologies;
 import org.ebbcast.planner.topology.TopologyException;
@@ -39,21 +40,21 @@ public final class PlanTool {
         } catch (TopologyException | IllegalArgumentException e) {
             err.println("plan: " + e.getMessage());
         } catch (IOException e) {
-            err.println("plan: tried to read or write a file but could not: " + e);
+            err.println("plan: " + FileFault.said(e));
         }
         err.flush();
         return 2;
     }
 
     private int run(PrintWriter out) throws TopologyException, IOException {
-        if (options.trees < 1 || options.trees > 16) {
-            throw new IllegalArgumentException("trees is " + options.trees + ", must be in 1..16");
-        }
+        requireBetween("trees", options.trees, 1, 16);
+        requireBetween("repeat", options.repeat, 1, 1_000_000);
+        requireBetween("hosts at each switch", options.hostsPerSwitch, 0, 1_000_000);
+        requireBetween("trickle", options.trickleBitsPerSecond, 0, options.lineRateBitsPerSecond);
         long start = cpuNanos();
-        Fabric fabric = Topologies.read(options.topology, options.hostsPerSwitch);
-        int targets = options.targets > 0 ? options.targets : fabric.hostCount() - options.sources;
-        FabricDemand demand = RandomLoad.draw(
-                fabric, options.load, options.loadAccessLinks, options.sources, targets, options.seed);
+        Network network = Topologies.network(options.topology, options.hostsPerSwitch);
+        FabricDemand demand = demand(network);
+        Fabric fabric = network.fabric();
         buildMillis = millisSince(start);
         FabricPlan plan = planned(demand);
         for (int r = 1; r < options.repeat; r++) {
@@ -76,6 +77,23 @@ public final class PlanTool {
         }
         out.flush();
         return figures.faults.isEmpty() ? 0 : 1;
+    }
+
+    private static void requireBetween(String name, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(name + " is " + value + ", must be in " + least + ".." + most);
+        }
+    }
+
+    private FabricDemand demand(Network network) {
+        Fabric fabric = network.fabric();
+        int targets = options.targets > 0 ? options.targets : fabric.hostCount() - options.sources;
+        FabricDemand drawn = RandomLoad.draw(
+                fabric, options.load, options.loadAccessLinks, options.sources, targets, options.seed);
+        double unit = (double) options.lineRateBitsPerSecond / RandomLoad.LINE_RATE;
+        FabricDemand demand = network.isStated() ? network.stated(drawn, unit) : drawn;
+        int trickle = (int) Math.ceil(options.trickleBitsPerSecond / unit);
+        return trickle > 0 ? demand.trickling(trickle) : demand;
     }
 
     private double[] millis() {

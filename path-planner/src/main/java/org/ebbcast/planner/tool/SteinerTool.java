@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Reader;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,14 +29,14 @@ public final class SteinerTool {
      */
     public static int run(Path file, double seconds, long seed, boolean bound, PrintWriter out, PrintWriter err) {
         SteinerInstance instance;
-        try (Reader reader = Files.newBufferedReader(file)) {
+        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
             instance = SteinLibReader.read(reader);
             Duration time = Duration.ofNanos((long) (seconds * 1e9));
             Budget budget = Budget.ofTime(time, ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime);
             print(instance, SteinerSolver.solve(instance, budget, seed), bound, out, err);
             return 0;
         } catch (IOException e) {
-            err.println("Tried to read " + file + " but could not: " + e);
+            err.println("steiner: " + FileFault.said(e));
         } catch (SteinLibException | IllegalArgumentException e) {
             err.println(file + ": " + e.getMessage());
         }

@@ -1,145 +1,127 @@
 package org.ebbcast.planner.topology;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.ebbcast.planner.fabric.Fabric;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.ebbcast.planner.internal.IntList;
+import org.ebbcast.planner.topology.JsonValues.Value;
 
 /**
- * Reads {@code {"switches": 3, "hosts": [2, 2, 0], "links": [[0, 2], [1, 2]]}}; {@code hosts} may be left out. A small
- * scanner for just this shape: an object of whole numbers and of nested arrays of them.
+ * Reads {@code {"switches": 3, "hosts": [2, 2, 0], "links": [[0, 2], [1, 2, 1e9], [1, 2, 1e9, 2e8, 9e8]], "sources":
+ * [0], "targets": [1, 3]}}.
+ *
+ * <p>A link is two switches, then if known its capacity, then what is idle from the first to the second and back, all
+ * in bits per second. Zero capacity is no link; parallel links are links. {@code hosts}, {@code sources} and {@code
+ * targets} may be left out; hosts are numbered switch by switch.
  */
 final class JsonTopology {
-    private final String text;
-    private int at;
-    private int switches = -1;
-    private List<int[]> links = List.of();
-    private int[] hosts = {};
+    private static final Set<String> KEYS = Set.of("switches", "hosts", "links", "sources", "targets");
 
-    private JsonTopology(String text) {
-        this.text = text;
+    private final Map<String, Value> values;
+    private final int switches;
+    private final LinkList links = new LinkList();
+    private final List<double[]> idle = new ArrayList<>();
+    private boolean stated;
+
+    private JsonTopology(Map<String, Value> values) throws TopologyException {
+        this.values = values;
+        for (Map.Entry<String, Value> entry : values.entrySet()) {
+            if (!KEYS.contains(entry.getKey())) {
+                throw TopologyException.at(entry.getValue().line,
+                        "unknown key \"" + entry.getKey() + "\"; known are " + new TreeSet<>(KEYS));
+            }
+        }
+        if (!values.containsKey("switches")) {
+            throw new TopologyException("\"switches\" is missing");
+        }
+        switches = whole(values.get("switches"), 1, 10_000_000, "number of switches");
     }
 
     /** Hosts not named in the file are {@code hostsPerSwitch} at each switch, 1 when that is 0. */
-    static Fabric read(String text, int hostsPerSwitch) throws TopologyException {
-        JsonTopology reader = new JsonTopology(text);
-        reader.object();
-        int n = reader.switches;
-        if (n < 1) {
-            throw new TopologyException("\"switches\" is missing or not positive");
-        }
-        int[] hosts = reader.hosts.length > 0 ? reader.hosts : LinkList.filled(n, Math.max(1, hostsPerSwitch));
-        if (hosts.length != n) {
-            throw new TopologyException(hosts.length + " numbers of hosts for " + n + " switches");
-        }
-        LinkList links = new LinkList();
-        for (int[] link : reader.links) {
-            if (link.length != 2 || link[0] == link[1] || Math.max(link[0], link[1]) >= n) {
-                throw new TopologyException("link " + Arrays.toString(link) + " is not two switches below " + n);
-            }
-            links.add(link[0], link[1]);
-        }
-        return links.fabric(hosts);
+    static Network read(String text, int hostsPerSwitch) throws TopologyException {
+        return new JsonTopology(JsonValues.read(text)).network(hostsPerSwitch);
     }
 
-    private void object() throws TopologyException {
-        expect('{');
-        for (boolean more = !ahead('}'); more; more = ahead(',')) {
-            String key = key();
-            expect(':');
-            switch (key) {
-                case "switches":
-                    switches = number();
-                    break;
-                case "hosts":
-                    hosts = numbers();
-                    break;
-                case "links":
-                    links = arrays();
-                    break;
-                default:
-                    throw fault("unknown key \"" + key + "\"; known are switches, hosts, links");
-            }
-            if (ahead('}')) {
-                return;
+    private Network network(int hostsPerSwitch) throws TopologyException {
+        int[] hosts = LinkList.filled(switches, Math.max(1, hostsPerSwitch));
+        Value named = values.get("hosts");
+        if (named != null) {
+            hosts = wholes(named, 0, 1_000_000, "number of hosts");
+            if (hosts.length != switches) {
+                throw TopologyException.at(named.line, hosts.length + " numbers of hosts for " + switches + " switches");
             }
         }
-    }
-
-    private String key() throws TopologyException {
-        expect('"');
-        int end = text.indexOf('"', at);
-        if (end < 0) {
-            throw fault("a key without end");
+        Value list = values.get("links");
+        for (Value link : list == null ? List.<Value>of() : list.items) {
+            addLink(link);
         }
-        String key = text.substring(at, end);
-        at = end + 1;
-        return key;
-    }
-
-    private List<int[]> arrays() throws TopologyException {
-        List<int[]> arrays = new ArrayList<>();
-        expect('[');
-        if (ahead(']')) {
-            return arrays;
+        long count = 0;
+        for (int h : hosts) {
+            count += h;
         }
-        do {
-            arrays.add(numbers());
-        } while (ahead(','));
-        expect(']');
-        return arrays;
+        int last = (int) Math.min(Integer.MAX_VALUE, count) - 1;
+        return new Network(links.fabric(hosts), links, stated ? idle : List.of(), numbered("sources", last),
+                numbered("targets", last));
     }
 
-    private int[] numbers() throws TopologyException {
+    private void addLink(Value link) throws TopologyException {
+        List<Value> part = link.items;
+        if (part.size() < 2 || part.size() > 5 || part.size() == 4) {
+            throw TopologyException.at(link.line, "a link is [switch, switch], with its capacity, or with capacity and"
+                    + " what is idle there and back; " + part.size() + " values were found");
+        }
+        int u = whole(part.get(0), 0, switches - 1, "switch");
+        int v = whole(part.get(1), 0, switches - 1, "switch");
+        if (u == v) {
+            throw TopologyException.at(link.line, "link " + u + "-" + v + " is a self loop");
+        }
+        double capacity = part.size() > 2 ? rate(part.get(2), Double.MAX_VALUE, "capacity") : -1;
+        if (capacity == 0) {
+            return;
+        }
+        links.add(u, v);
+        stated |= capacity > 0;
+        idle.add(part.size() < 5
+                ? new double[] {capacity, capacity}
+                : new double[] {rate(part.get(3), capacity, "idle rate"), rate(part.get(4), capacity, "idle rate")});
+    }
+
+    private int[] numbered(String key, int last) throws TopologyException {
+        Value named = values.get(key);
+        return named == null ? new int[0] : wholes(named, 0, last, "host");
+    }
+
+    private static int[] wholes(Value array, int least, int most, String what) throws TopologyException {
         IntList numbers = new IntList();
-        expect('[');
-        if (ahead(']')) {
-            return numbers.toArray();
+        for (Value item : array.items) {
+            numbers.add(whole(item, least, most, what));
         }
-        do {
-            numbers.add(number());
-        } while (ahead(','));
-        expect(']');
         return numbers.toArray();
     }
 
-    private int number() throws TopologyException {
-        skipBlanks();
-        int start = at;
-        while (at < text.length() && Character.isDigit(text.charAt(at))) {
-            at++;
+    private static int whole(Value value, int least, int most, String what) throws TopologyException {
+        if (!value.isNumber() || value.number != Math.rint(value.number) || value.number < least || value.number > most) {
+            throw TopologyException.at(value.line, what + " is " + said(value) + ", must be a whole number in " + least
+                    + ".." + most);
         }
-        try {
-            return Integer.parseInt(text.substring(start, at));
-        } catch (NumberFormatException e) {
-            throw fault("a whole number of at least 0 is expected");
-        }
+        return (int) value.number;
     }
 
-    private boolean ahead(char wanted) {
-        skipBlanks();
-        if (at < text.length() && text.charAt(at) == wanted) {
-            at++;
-            return true;
+    private static double rate(Value value, double most, String what) throws TopologyException {
+        if (!(value.number >= 0 && value.number <= most)) {
+            throw TopologyException.at(value.line, what + " is " + said(value) + " bit/s, must be "
+                    + (most < Double.MAX_VALUE ? "from 0 to the capacity of " + number(most) : "at least 0"));
         }
-        return false;
+        return value.number;
     }
 
-    private void expect(char wanted) throws TopologyException {
-        if (!ahead(wanted)) {
-            throw fault("'" + wanted + "' is expected");
-        }
+    private static String said(Value value) {
+        return value.isNumber() ? number(value.number) : "an array";
     }
 
-    private void skipBlanks() {
-        while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
-            at++;
-        }
-    }
-
-    private TopologyException fault(String reason) {
-        int line = 1 + (int) text.substring(0, Math.min(at, text.length())).chars().filter(c -> c == '\n').count();
-        return TopologyException.at(line, reason);
+    private static String number(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
     }
 }

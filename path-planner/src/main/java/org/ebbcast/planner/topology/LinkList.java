@@ -24,6 +24,14 @@ final class LinkList {
         return false;
     }
 
+    int tail(int link) {
+        return tails.get(link);
+    }
+
+    int head(int link) {
+        return heads.get(link);
+    }
+
     int size() {
         return tails.size();
     }

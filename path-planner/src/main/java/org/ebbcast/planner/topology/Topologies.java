@@ -27,15 +27,20 @@ public final class Topologies {
      * @throws IOException when the file cannot be read
      */
     public static Fabric read(String description, int hostsPerSwitch) throws TopologyException, IOException {
+        return network(description, hostsPerSwitch).fabric();
+    }
+
+    /** As {@link #read}, with idle rates, sources and targets where a .json file states them. */
+    public static Network network(String description, int hostsPerSwitch) throws TopologyException, IOException {
         int colon = description.indexOf(':');
         String kind = colon < 0 ? "" : description.substring(0, colon);
         switch (kind) {
             case "fat-tree":
-                return fatTree(parameters(description, colon, Set.of("k", "oversubscription")));
+                return Network.of(fatTree(parameters(description, colon, Set.of("k", "oversubscription"))));
             case "leaf-spine":
-                return leafSpine(parameters(description, colon, Set.of("spines", "leaves", "hosts")));
+                return Network.of(leafSpine(parameters(description, colon, Set.of("spines", "leaves", "hosts"))));
             case "jellyfish":
-                return jellyfish(parameters(description, colon, Set.of("switches", "degree", "hosts", "seed")));
+                return Network.of(jellyfish(parameters(description, colon, Set.of("switches", "degree", "hosts", "seed"))));
             default:
                 return file(description, hostsPerSwitch);
         }
@@ -90,7 +95,7 @@ public final class Topologies {
         return value;
     }
 
-    private static Fabric file(String name, int hosts) throws TopologyException, IOException {
+    private static Network file(String name, int hosts) throws TopologyException, IOException {
         String lower = name.toLowerCase(Locale.ROOT);
         boolean known = lower.endsWith(".gml") || lower.endsWith(".topology") || lower.endsWith(".json");
         if (!known) {
@@ -101,7 +106,7 @@ public final class Topologies {
             return JsonTopology.read(text(Path.of(name)), hosts);
         }
         List<String> lines = text(Path.of(name)).lines().collect(Collectors.toList());
-        return lower.endsWith(".gml") ? GmlTopology.read(lines, hosts) : NetbenchTopology.read(lines, hosts);
+        return Network.of(lower.endsWith(".gml") ? GmlTopology.read(lines, hosts) : NetbenchTopology.read(lines, hosts));
     }
 
     private static String text(Path path) throws IOException {

@@ -44,9 +44,43 @@ class ToolsTest {
         assertThat(plan(new PlanOptions().sources(0))).isEqualTo(2);
         assertThat(plan(new PlanOptions().sources(20))).isEqualTo(2);
         assertThat(plan(new PlanOptions().trees(17))).isEqualTo(2);
+        assertThat(plan(new PlanOptions().repeat(0))).isEqualTo(2);
+        assertThat(plan(new PlanOptions().trickleBitsPerSecond(-1))).isEqualTo(2);
         assertThat(plan(new PlanOptions().topology("nothing"))).isEqualTo(2);
         assertThat(err.toString()).contains("load is NaN", "0 sources", "20 sources", "trees is 17", "'nothing'");
         assertThat(out.toString()).isEmpty();
+    }
+
+    private int planOf(String links) throws Exception {
+        Path file = Files.writeString(folder.resolve("n.json"), "{\"switches\": 4, \"hosts\": [2,2,2,0], \"sources\": [0],"
+                + "\"targets\": [1,2,3,4], \"links\": " + links + "}");
+        return plan(new PlanOptions().topology(file.toString()).json(true));
+    }
+
+    @Test
+    void plan_targetsApartOrBehindFullLinks_areNamedAndTheRestPlanned() throws Exception {
+        assertThat(planOf("[[0,3,1e9,0,0], [1,3,1e9]]")).isZero();
+        assertThat(out.toString())
+                .contains("\"unreachable\": [4]", "\"waiting\": [2, 3]", "\"targetsPlanned\": 1", "\"verified\": true")
+                .contains("\"floor\": {\"policy\": \"wait\", \"bitsPerSecond\": 0}");
+    }
+
+    @Test
+    void plan_nothingIdleAnywhere_planNobodyOrTrickle() throws Exception {
+        String links = "[[0,3,1e9,0,0], [1,3,1e9,0,0], [2,3,1e9,0,0]]";
+        assertThat(planOf(links)).isZero();
+        assertThat(out.toString()).contains("\"waiting\": [2, 3, 4]", "\"targetsPlanned\": 1");
+        PlanOptions trickle = new PlanOptions().topology(folder.resolve("n.json").toString()).json(true);
+        assertThat(plan(trickle.trickleBitsPerSecond(1_000_000))).isZero();
+        assertThat(out.toString()).contains("\"targetsPlanned\": 4", "\"commonRateBitsPerSecond\": 1000000");
+    }
+
+    @Test
+    void plan_sourceIsTarget_isRefusedByName() throws Exception {
+        Path file = Files.writeString(folder.resolve("n.json"),
+                "{\"switches\": 1, \"hosts\": [3], \"sources\": [2], \"targets\": [1, 2]}");
+        assertThat(plan(new PlanOptions().topology(file.toString()))).isEqualTo(2);
+        assertThat(err.toString()).contains("host 2 is both source and target");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.ebbcast.planner.fabric.Fabric;
+import org.ebbcast.planner.fabric.FabricDemand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,9 +68,53 @@ class TopologiesTest {
     }
 
     @Test
+    void network_statedRatesAndHosts_replaceWhatWasDrawn() throws Exception {
+        String text = "{\"switches\": 3, \"hosts\": [2,2,0], \"sources\": [1], \"targets\": [2],\n"
+                + "\"links\": [[0,2,10], [2,1,1e1,3,4], [1,2,0], [0,2]]}";
+        Path path = Files.writeString(folder.resolve("s.json"), text);
+        Network network = Topologies.network(path.toString(), 0);
+        Fabric fabric = network.fabric();
+        assertThat(fabric.arcCount()).as("zero capacity is no link").isEqualTo(6);
+        FabricDemand demand = network.stated(RandomLoad.draw(fabric, 1, false, 1, 1, 7), 0.5);
+        assertThat(demand.sources()).containsExactly(1);
+        assertThat(demand.targetCount()).isOne();
+        assertThat(demand.isTarget(2)).isTrue();
+        assertThat(demand.idle(fabric.firstArc(0))).isEqualTo(20);
+        assertThat(demand.idle(fabric.firstArc(2) + 1)).as("from 2 to 1").isEqualTo(6);
+        assertThat(demand.idle(fabric.firstArc(1))).as("from 1 to 2").isEqualTo(8);
+        assertThat(demand.idle(fabric.firstArc(0) + 1)).as("drawn, busy").isBetween(10_000, 300_000);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[[0,1],[1,1]]|line 2: link 1-1 is a self loop",
+                "[[0,1],[1]]|line 2: a link is [switch, switch]",
+                "[[0,1,5,6]]|line 2: a link is [switch, switch]",
+                "[[0,2]]|line 2: switch is 2, must be a whole number in 0..1",
+                "[[0,0.5]]|line 2: switch is 0.5",
+                "[[0,1,-5]]|line 2: capacity is -5 bit/s, must be at least 0",
+                "[[0,1,NaN]]|line 2: 'NaN' is not a finite number",
+                "[[0,1,1e999]]|line 2: '1e999' is not a finite number",
+                "[[0,1,5,6,1]]|line 2: idle rate is 6 bit/s, must be from 0 to the capacity of 5",
+                "[[0,x]]|line 2: 'x' is not a number",
+                "[[0,[1]]]|line 2: switch is an array",
+                "[[0,1]|line 2: ']' is expected",
+                "[[0,1]], \"links\": []|line 2: \"links\" a second time",
+                "[], \"hosts\": [1]|line 2: 1 numbers of hosts for 2 switches",
+                "[], \"sources\": [9]|line 2: host is 9, must be a whole number in 0..1",
+                "[], \"spines\": 9|line 2: unknown key \"spines\""
+            })
+    void read_brokenJson_namesLineAndReason(String links, String message) {
+        String end = links.endsWith("[[0,1]") ? "" : "}";
+        assertThatThrownBy(() -> file("a.json", "{\"switches\": 2,\n\"links\": " + links + end, 0))
+                .isInstanceOf(TopologyException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
     void read_brokenFiles_nameTheLine() {
-        assertThatThrownBy(() -> file("a.json", "{\"switches\": 3,\n \"links\": [[0,1],[1]]}", 0))
-                .hasMessageContaining("link [1]");
         assertThatThrownBy(() -> file("a.json", "{\"switches\":\n x}", 0)).hasMessageContaining("line 2");
         assertThatThrownBy(() -> file("b.gml", "node [\n id 1\n]\nedge [\n source 4\n", 0))
                 .hasMessageContaining("line 5: edge to unknown node 4");
