@@ -13,7 +13,7 @@ from ebbcast_lab import options as opts
 from ebbcast_lab import world
 
 PACKAGE_ROOT = Path(__file__).resolve().parent.parent
-KEPT_VARIABLES = ("EBBCAST_CLASSPATH", "EBBCAST_ARCHIVE", "JAVA_HOME", "TERM", "SUDO_UID",
+KEPT_VARIABLES = ("EBBCAST_CLASSPATH", "EBBCAST_ARCHIVE", "EBBCAST_LOG", "JAVA_HOME", "TERM", "SUDO_UID",
                   "SUDO_GID", "COLUMNS")
 PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 

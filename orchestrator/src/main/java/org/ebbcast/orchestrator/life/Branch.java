@@ -29,6 +29,8 @@ final class Branch {
     /** All sent; receivers have not said yet what they still lack. */
     boolean settling;
     long finishedNanos;
+    /** When it took over from streams on other trees, or went over to another tree itself; 0 if neither. */
+    long treeChangedNanos;
     long busySinceNanos;
     long lossSeenNanos;
     long lossIgnoredUntilNanos = Long.MIN_VALUE / 2;

@@ -19,6 +19,11 @@ final class Changeover {
     /** Receivers that the new trees serve. */
     final Set<HostId> served;
 
+    /** Of those, the ones that no stream reaches until then. */
+    final Set<HostId> cutOff;
+
+    final long beganNanos;
+
     /** Slow receivers are waited for until then. */
     final long readyByNanos;
 
@@ -29,12 +34,16 @@ final class Changeover {
             Map<RunningTree, Branch> moves,
             Set<Branch> replaced,
             Set<HostId> served,
+            Set<HostId> cutOff,
+            long beganNanos,
             long readyByNanos,
             int generation) {
         this.trees = trees;
         this.moves = moves;
         this.replaced = replaced;
         this.served = served;
+        this.cutOff = cutOff;
+        this.beganNanos = beganNanos;
         this.readyByNanos = readyByNanos;
         this.generation = generation;
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.ebbcast.protocol.HostId;
 import org.ebbcast.protocol.Neighbour;
 import org.ebbcast.rules.DatapathId;
@@ -18,6 +19,18 @@ final class Neighbours {
 
     Neighbours(World world) {
         this.world = world;
+    }
+
+    /**
+     * Whom it may ask now. While a stream runs to it, only its rack: what crosses the fabric then belongs in the tree,
+     * where it crosses once, and would only take the tree's bandwidth.
+     */
+    List<Neighbour> askable(ShipmentRun s, HostId host) {
+        boolean coming = s.changeover.map(c -> c.served.contains(host)).orElse(false);
+        boolean streaming = coming || s.serving(host).anyMatch(Branch::isSending);
+        return of(s, host).stream()
+                .filter(n -> !streaming || n.tier() == Neighbour.Tier.RACK)
+                .collect(Collectors.toList());
     }
 
     /** Nearest first, a bounded number; each receiver begins at another place, so that none is everybody's first. */

@@ -65,10 +65,20 @@ final class Programming {
         plan.trees.forEach(t -> served.addAll(t.targets()));
         s.generation++;
         long readyBy = world.nowNanos + world.config.patience().ready().toNanos();
-        s.changeover = Optional.of(new Changeover(coming, moves, ending, served, readyBy, s.generation));
+        s.changeover = Optional.of(new Changeover(
+                coming, moves, ending, served, cutOff(replaced), world.nowNanos, readyBy, s.generation));
         d.event("shipment " + s.number() + ": " + why + ": " + plan.trees, world.nowNanos);
         world.counters.add(Counters.Count.REPLANS, replaced.isEmpty() ? 0 : 1);
         served.forEach(host -> tellReceiver(s, host));
+    }
+
+    private Set<HostId> cutOff(Set<Branch> branches) {
+        Set<HostId> cutOff = new TreeSet<>();
+        branches.forEach(b -> cutOff.addAll(
+                world.agents.isConnected(b.root())
+                        ? b.tree.shape.cutOff(arc -> world.fabric.idOf(arc).isEmpty())
+                        : b.targets()));
+        return cutOff;
     }
 
     private void noteUnserved(ShipmentRun s, Planning.Outcome plan) {
@@ -114,7 +124,7 @@ final class Programming {
                         s.shipment,
                         List.copyOf(groups),
                         world.config.dataPort(),
-                        neighbours.of(s, host)));
+                        neighbours.askable(s, host)));
     }
 
     /** A tree's rules are in, or were refused. */
@@ -157,12 +167,28 @@ final class Programming {
         }
         Changeover c = s.changeover.get();
         boolean installed = c.trees.stream().allMatch(t -> t.state == RunningTree.State.INSTALLED);
-        boolean ready = c.served.stream().allMatch(host -> isReady(d, s, c, host));
-        if (installed && (ready || world.nowNanos - c.readyByNanos >= 0)) {
+        if (!installed) {
+            return;
+        }
+        long unready = c.served.stream().filter(host -> !isReady(d, s, c, host)).count();
+        if (isWorthStarting(c, unready) || world.nowNanos - c.readyByNanos >= 0) {
             s.changeover = Optional.empty();
             s.refusals = 0;
+            if (!c.replaced.isEmpty() || !c.moves.isEmpty()) {
+                d.event(String.format("shipment %d: changed over to the new trees after %d ms, %d of %d not yet ready",
+                        s.number(), (world.nowNanos - c.beganNanos) / 1_000_000, unready, c.served.size()),
+                        world.nowNanos);
+            }
             changeOver(d, s, c);
         }
+    }
+
+    /**
+     * Whoever is not ready misses what is sent from the change on, whoever is cut off misses what is sent until then:
+     * waiting ends when the first are few, and fewer.
+     */
+    private static boolean isWorthStarting(Changeover c, long unready) {
+        return unready == 0 || 2 * unready <= c.served.size() && unready < c.cutOff.size();
     }
 
     private boolean isReady(Distribution d, ShipmentRun s, Changeover c, HostId host) {
@@ -194,6 +220,9 @@ final class Programming {
             leaving.add(branch.tree);
         });
         leaving.forEach(trees::drain);
+        if (!leaving.isEmpty()) {
+            starting.forEach(branch -> branch.treeChangedNanos = world.nowNanos);
+        }
         phases.rates.start(d, starting);
         starting.forEach(branch -> begin(s, branch, c.moves.containsValue(branch)));
         if (!leaving.isEmpty()) {

@@ -11,6 +11,8 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.ebbcast.orchestrator.plan.MaxMinRates;
 import org.ebbcast.protocol.AdjustStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Gives every stream its rate: max-min fair over what is idle, down at once, up in steps, less where data is lost. */
 final class RateControl {
@@ -24,6 +26,8 @@ final class RateControl {
     private static final Duration LOSS_IGNORED = Duration.ofSeconds(5);
     private static final Duration LOSS_EPISODE = Duration.ofSeconds(2);
     private static final Duration LOSS_MEMORY = Duration.ofSeconds(2);
+
+    private static final Logger LOG = LoggerFactory.getLogger(RateControl.class);
 
     private final World world;
     private long adjustedNanos;
@@ -67,6 +71,10 @@ final class RateControl {
             boolean matters = Math.abs(next - b.rateBitsPerSecond) > SMALLEST_CHANGE * b.rateBitsPerSecond
                     || next == wanted && next != b.rateBitsPerSecond && intervals > 0.5;
             if (matters && !except.contains(b)) {
+                LOG.debug(
+                        "{}: stream {}/{} from {} to {} bit/s: fair {}, ceiling {}",
+                        b.tree.distribution.id, b.tree.shipment, b.streamId, b.rateBitsPerSecond, next,
+                        Math.round(rate), Math.round(b.ceilingBitsPerSecond));
                 b.rateBitsPerSecond = next;
                 world.counters.add(Counters.Count.RATE_CHANGES, 1);
                 world.load.commanded(b.tree.cookie(), next, world.nowNanos);
@@ -139,7 +147,7 @@ final class RateControl {
                 .map(s -> b.tree.distribution
                         .lacking(s)
                         .filter(r -> b.targets().contains(r.host) && !world.passed(r.lossNanos, LOSS_MEMORY))
-                        .filter(r -> r.lossNanos - b.startedNanos > 0 && isAfterCut(b, r))
+                        .filter(r -> isOfPresentRate(b, r))
                         .map(r -> r.lossFraction)
                         .sorted(Comparator.reverseOrder())
                         .collect(Collectors.toList()))
@@ -148,9 +156,15 @@ final class RateControl {
         return losses.size() < quarter ? 0 : losses.get(quarter - 1);
     }
 
-    /** The whole window of the report lies after the last cut. */
-    private static boolean isAfterCut(Branch b, Receiver r) {
-        return b.lossSeenNanos == 0 || r.lossNanos - r.lossWindowNanos - b.lossSeenNanos > 0;
+    /**
+     * The whole window of the report lies after the last cut and after the last change of trees: what was lost on a way
+     * that is gone says nothing about the rate on the present one.
+     */
+    private static boolean isOfPresentRate(Branch b, Receiver r) {
+        long windowBeganNanos = r.lossNanos - r.lossWindowNanos;
+        return r.lossNanos - b.startedNanos > 0
+                && (b.treeChangedNanos == 0 || windowBeganNanos - b.treeChangedNanos > 0)
+                && (b.lossSeenNanos == 0 || windowBeganNanos - b.lossSeenNanos > 0);
     }
 
     /** A stream is busy while its fair rate, or what gets through, is below half its plan. */

@@ -10,6 +10,9 @@ final class Receiver {
     int readyGeneration = -1;
     boolean received;
     boolean streamsEnded;
+    long endedNanos;
+    /** Whether it was told neighbours beyond its rack since streams ended. */
+    boolean widened;
     boolean askingSource;
     boolean stranded;
     long strandedSinceNanos;

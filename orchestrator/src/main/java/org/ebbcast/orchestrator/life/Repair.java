@@ -1,8 +1,15 @@
 package org.ebbcast.orchestrator.life;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.ebbcast.orchestrator.plan.ChunkRanges;
 import org.ebbcast.orchestrator.view.FailureReason;
@@ -10,6 +17,7 @@ import org.ebbcast.protocol.ChunkRange;
 import org.ebbcast.protocol.EndOfStream;
 import org.ebbcast.protocol.HostId;
 import org.ebbcast.protocol.Neighbour;
+import org.ebbcast.rules.DatapathId;
 
 /**
  * After a stream: what many lack is multicast again, what few lack they fetch from neighbours, and what neighbours
@@ -18,6 +26,9 @@ import org.ebbcast.protocol.Neighbour;
 final class Repair {
     private static final int MAX_ROUNDS = 32;
     private static final Duration FRESH_REPORTS = Duration.ofMillis(400);
+    /** What was sent before the end of the streams has arrived by then. */
+    private static final Duration LAST_DATAGRAMS = Duration.ofMillis(150);
+
     private static final int MANY = 3;
 
     private final World world;
@@ -64,14 +75,34 @@ final class Repair {
         }
     }
 
-    /** Chunks that at least a quarter of the tree's targets lack, and at least three of them. */
+    /**
+     * Chunks that at least a quarter of the tree's targets lack, and at least three of them; and those that a whole
+     * rack lacks, so that nobody there could give them to the others.
+     */
     private List<ChunkRange> lackedByMany(Distribution d, ShipmentRun s, Branch branch) {
-        List<List<ChunkRange>> missing = d.lacking(s)
+        Map<HostId, List<ChunkRange>> missing = new HashMap<>();
+        d.lacking(s)
                 .filter(r -> branch.targets().contains(r.host) && !r.streamsEnded)
-                .map(r -> ChunkRanges.normalized(r.missing))
-                .collect(Collectors.toList());
+                .forEach(r -> missing.put(r.host, ChunkRanges.normalized(r.missing)));
         int many = Math.max(MANY, (branch.targets().size() + 3) / 4);
-        return missing.size() < many ? List.of() : ChunkRanges.covered(missing, many);
+        List<List<ChunkRange>> lacked = new ArrayList<>();
+        lacked.add(covered(missing.values(), many));
+        racks(branch).forEach(rack -> lacked.add(covered(
+                rack.stream().map(h -> missing.getOrDefault(h, List.of())).collect(Collectors.toList()), rack.size())));
+        return ChunkRanges.union(lacked);
+    }
+
+    private static List<ChunkRange> covered(Collection<List<ChunkRange>> missing, int times) {
+        return missing.size() < times ? List.of() : ChunkRanges.covered(missing, times);
+    }
+
+    /** The tree's targets by leaf, where there are at least two. */
+    private List<Set<HostId>> racks(Branch branch) {
+        Map<DatapathId, Set<HostId>> byLeaf = new TreeMap<>();
+        branch.targets().forEach(host -> world.fabric
+                .leafOf(host)
+                .ifPresent(leaf -> byLeaf.computeIfAbsent(leaf, l -> new TreeSet<>()).add(host)));
+        return byLeaf.values().stream().filter(rack -> rack.size() > 1).collect(Collectors.toList());
     }
 
     private void multicast(Distribution d, ShipmentRun s, Branch after, List<ChunkRange> ranges) {
@@ -92,10 +123,20 @@ final class Repair {
                 || s.changeover.map(c -> c.served.contains(host)).orElse(false);
         if (r != null && open && !r.received && !more) {
             r.streamsEnded = true;
+            r.endedNanos = world.nowNanos;
             r.progressNanos = world.nowNanos;
             r.askingSource = !hasNeighbours(s, host);
+            if (!r.missing.isEmpty()) {
+                widen(s, r);
+            }
             world.send(host, new EndOfStream(s.number(), r.askingSource));
         }
+    }
+
+    /** From now on it may ask beyond its rack. What it asks from there names the pieces again, so only if need be. */
+    private void widen(ShipmentRun s, Receiver r) {
+        r.widened = true;
+        phases.programming.tellReceiver(s, r.host);
     }
 
     private static boolean hasNeighbours(ShipmentRun s, HostId host) {
@@ -105,6 +146,7 @@ final class Repair {
     /** Says again what a receiver that was away may have missed. */
     void tellAgain(ShipmentRun s, Receiver r) {
         if (r.streamsEnded) {
+            r.widened = true;
             r.progressNanos = world.nowNanos;
             world.send(r.host, new EndOfStream(s.number(), r.askingSource));
         }
@@ -130,6 +172,8 @@ final class Repair {
             } else if (served && s.serving(r.host).noneMatch(Branch::isSending)) {
                 endOfStreams(d, s, r.host);
             }
+        } else if (!r.widened && world.passed(r.endedNanos, LAST_DATAGRAMS)) {
+            widen(s, r);
         } else if (!r.askingSource && world.passed(r.progressNanos, world.config.patience().repair())) {
             r.askingSource = true;
             r.progressNanos = world.nowNanos;

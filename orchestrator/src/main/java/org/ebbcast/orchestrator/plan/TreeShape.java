@@ -2,11 +2,14 @@ package org.ebbcast.orchestrator.plan;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.ebbcast.orchestrator.view.FabricNode;
 import org.ebbcast.planner.PlannedTree;
@@ -111,6 +114,20 @@ public final class TreeShape {
     /** End of that part. */
     public double shareTo() {
         return shareTo;
+    }
+
+    /** Targets that its root no longer reaches because a link is gone. O(arcs). */
+    public Set<HostId> cutOff(Predicate<FabricArc> isGone) {
+        Set<FabricNode> reached = new HashSet<>();
+        reached.add(FabricNode.of(root));
+        for (FabricArc arc : arcs) {
+            if (reached.contains(arc.tail()) && !isGone.test(arc)) {
+                reached.add(arc.head());
+            }
+        }
+        return targets.stream()
+                .filter(host -> !reached.contains(FabricNode.of(host)))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether root, targets and links are the same. */

@@ -132,7 +132,21 @@ final class FaultsTest {
         world.fabric().setLink(spineLinkOfTree(view), false);
         DistributionView last = finish(view);
         assertThat(last.state()).isEqualTo(DistributionState.COMPLETED);
-        assertThat(lastSeconds(last)).isLessThan(1.15 * LIMIT + 5);
+        assertThat(lastSeconds(last)).isLessThan(1.15 * LIMIT + 1);
+    }
+
+    @Test
+    void spineLink_down_lossOnTheOldTreeDoesNotSlowTheNewOne() {
+        DistributionView view = start("h1");
+        world.loop().run(3);
+        world.fabric().setLink(spineLinkOfTree(view), false, 150_000_000);
+        for (int i = 0; i < 20; i++) {
+            world.loop().run(0.1);
+            world.latest(view).orElseThrow().trees().stream()
+                    .filter(t -> t.rateBitsPerSecond() > 0)
+                    .forEach(t -> assertThat(t.rateBitsPerSecond()).isGreaterThan(19_000_000));
+        }
+        finish(view);
     }
 
     @Test

@@ -66,6 +66,8 @@ public final class SimAgent {
         long arrived;
         long lost;
         long highest;
+        /** Sequence number that comes next, by stream. */
+        final Map<Integer, Long> next = new HashMap<>();
         int generation = -1;
         boolean ended;
         boolean fromSource;
@@ -258,15 +260,16 @@ public final class SimAgent {
         return sent;
     }
 
-    void arrived(Shipment shipment, String group, long chunk, boolean lost) {
-        Receiving r = receiving.get(Integer.toString(shipment.shipmentNumber()));
-        if (r == null || !r.groups.contains(group)) {
+    /** A datagram came, if it was not lost; what lacks before it by sequence number is known to be lost then. */
+    void arrived(Sending stream, long sequence, long chunk, boolean lost) {
+        Receiving r = receiving.get(Integer.toString(stream.shipment.shipmentNumber()));
+        if (r == null || !r.groups.contains(stream.group)) {
             return;
         }
         r.highest = Math.max(r.highest, chunk + 1);
-        if (lost) {
-            r.lost++;
-        } else {
+        if (!lost) {
+            r.lost += sequence - r.next.getOrDefault(stream.streamId, sequence);
+            r.next.put(stream.streamId, sequence + 1);
             r.arrived++;
             if (!r.chunks.get((int) chunk)) {
                 r.chunks.set((int) chunk);

@@ -120,6 +120,11 @@ public final class SimFabric implements FabricPort {
 
     /** Takes a link down or up, both directions. */
     public void setLink(ConnectPoint end, boolean up) {
+        setLink(end, up, 0);
+    }
+
+    /** As above, but the switches say so only a while later. */
+    public void setLink(ConnectPoint end, boolean up, long noticedAfterNanos) {
         for (ConnectPoint point : List.of(end, links.get(end))) {
             if (up) {
                 down.remove(point);
@@ -127,7 +132,7 @@ public final class SimFabric implements FabricPort {
                 down.add(point);
             }
         }
-        listeners.forEach(l -> l.topologyChanged(topology()));
+        loop.schedule(noticedAfterNanos, () -> listeners.forEach(l -> l.topologyChanged(topology())));
     }
 
     /** Disconnects or reconnects a switch; a restarted one has lost its rules. It forwards nothing while away. */

@@ -269,12 +269,15 @@ public final class SimWorld implements AgentPort {
             SimFabric.Way way,
             Map<PortDirection, Double> passed,
             double seconds) {
+        long sequence = (long) stream.position;
         List<Long> chunks = sender.advance(stream, seconds);
         way.reached.forEach((host, path) -> {
             double through = path.stream().mapToDouble(p -> passed.getOrDefault(p, 1.0)).reduce(1, (a, b) -> a * b)
                     * (1 - lossEverywhere);
-            chunks.forEach(c -> agents.get(host)
-                    .arrived(stream.shipment, stream.group, c, through < 1 && random.nextDouble() >= through));
+            for (int i = 0; i < chunks.size(); i++) {
+                boolean lost = through < 1 && random.nextDouble() >= through;
+                agents.get(host).arrived(stream, sequence + i, chunks.get(i), lost);
+            }
         });
         if (stream.position >= stream.total && !stream.finished) {
             sender.report();
