@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,6 +35,31 @@ final class DistributeCommand extends ClientCommand {
     @Option(names = "--no-import", description = "Leave the image in the agents' registries; no Docker import.")
     private boolean noImport;
 
+    @Option(
+            names = "--max-rate",
+            paramLabel = "RATE",
+            converter = Rates.class,
+            description = "Bits per second at most, all streams together, such as 5M (default: what is idle).")
+    private @Nullable Long maxRate;
+
+    @Option(
+            names = "--not-before",
+            paramLabel = "TIME",
+            description = "Begin then, such as 2030-05-01T02:00:00Z (default: now).")
+    private @Nullable String notBefore;
+
+    @Option(
+            names = "--not-after",
+            paramLabel = "TIME",
+            description = "End then; targets that still lack something have failed (default: never).")
+    private @Nullable String notAfter;
+
+    @Option(
+            names = "--priority",
+            paramLabel = "NUMBER",
+            description = "Part of contended links relative to other distributions, 0.01 to 100 (default: 1).")
+    private @Nullable Double priority;
+
     @Option(names = "--no-wait", description = "Answer with the distribution's id and do not wait.")
     private boolean noWait;
 
@@ -57,6 +83,19 @@ final class DistributeCommand extends ClientCommand {
         if (!sources.isEmpty()) {
             sources.forEach(intent.putArray("sources")::add);
         }
-        return intent.put("importIntoDocker", !noImport);
+        intent.put("importIntoDocker", !noImport);
+        if (maxRate != null) {
+            intent.put("maxRateBitsPerSecond", maxRate);
+        }
+        if (notBefore != null) {
+            intent.put("notBefore", notBefore);
+        }
+        if (notAfter != null) {
+            intent.put("notAfter", notAfter);
+        }
+        if (priority != null) {
+            intent.put("priority", priority);
+        }
+        return intent;
     }
 }

@@ -14,6 +14,8 @@ import picocli.CommandLine.Command;
             DistributeCommand.class,
             StatusCommand.class,
             WatchCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
             CancelCommand.class,
             TopologyCommand.class,
             AgentsCommand.class,

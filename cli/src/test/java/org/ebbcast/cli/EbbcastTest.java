@@ -82,6 +82,41 @@ class EbbcastTest {
     }
 
     @Test
+    void distribute_withPolicy_sendsItInBitsAndTimes() {
+        controller.answer("POST /v1/distributions", 201, STREAMING);
+
+        int exit = run("distribute", "demo/app:v1", "--to", "h2", "--no-wait", "--max-rate", "2.5M", "--priority", "3",
+                "--not-before", "2030-05-01T02:00:00Z", "--not-after", "2030-05-01T05:00:00Z",
+                "--controller", controller.url());
+
+        assertThat(exit).isEqualTo(ExitCode.OK);
+        assertThat(controller.requests().get(0))
+                .endsWith("\"importIntoDocker\":true,\"maxRateBitsPerSecond\":2500000,"
+                        + "\"notBefore\":\"2030-05-01T02:00:00Z\",\"notAfter\":\"2030-05-01T05:00:00Z\","
+                        + "\"priority\":3.0}");
+    }
+
+    @Test
+    void distribute_rateThatIsNone_exitsTwoAndNamesIt() {
+        int exit = run("distribute", "demo/app:v1", "--to", "h2", "--max-rate", "5 MB", "--controller", "http://x");
+
+        assertThat(exit).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("--max-rate").contains("'5 MB' is no rate");
+    }
+
+    @Test
+    void pauseAndResume_postToTheDistribution() {
+        controller
+                .answer("POST /v1/distributions/d-1/pause", 202, STREAMING)
+                .answer("POST /v1/distributions/d-1/resume", 202, STREAMING);
+
+        assertThat(run("pause", "d-1", "--controller", controller.url())).isEqualTo(ExitCode.OK);
+        assertThat(run("resume", "d-1", "--controller", controller.url())).isEqualTo(ExitCode.OK);
+
+        assertThat(out.toString()).contains("d-1 is paused").contains("d-1 goes on");
+    }
+
+    @Test
     void status_noController_exitsThreeAndNamesTheAddress() {
         String url = controller.url();
         controller.close();

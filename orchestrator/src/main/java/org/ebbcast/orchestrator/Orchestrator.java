@@ -142,6 +142,30 @@ public final class Orchestrator implements AutoCloseable {
         });
     }
 
+    /**
+     * Holds a distribution until it is resumed; completes when that is durable.
+     *
+     * @return ends exceptionally with {@link IntentException} if there is no such distribution or it is over
+     */
+    public CompletionStage<DistributionView> pause(DistributionId id) {
+        return ask(id.toString(), o -> {
+            o.engine.pause(id, loop.nowNanos());
+            return id;
+        });
+    }
+
+    /**
+     * Lets a paused distribution go on; completes when that is durable.
+     *
+     * @return ends exceptionally with {@link IntentException} if there is no such distribution or it is over
+     */
+    public CompletionStage<DistributionView> resume(DistributionId id) {
+        return ask(id.toString(), o -> {
+            o.engine.resume(id, loop.nowNanos());
+            return id;
+        });
+    }
+
     /** A command that names the distribution it is about. */
     private interface Command {
         DistributionId run(Orchestrator o) throws IntentException;

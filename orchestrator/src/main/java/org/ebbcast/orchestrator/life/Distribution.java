@@ -65,6 +65,10 @@ final class Distribution {
 
     final List<ShipmentRun> shipments = new ArrayList<>();
     boolean waitingForFabric;
+    /** A user made it wait. */
+    boolean paused;
+    long notBeforeNanos;
+    long notAfterNanos = Long.MAX_VALUE;
     int nextTreeNumber;
     /** Hosts that must forget this distribution once they are back. */
     final SortedSet<HostId> unforgotten = new TreeSet<>();
@@ -108,6 +112,11 @@ final class Distribution {
             stateSinceNanos = nowNanos;
             event("state " + next, nowNanos);
         }
+    }
+
+    /** What all its streams together may send; the greatest number if there is no limit. */
+    long maxRateBitsPerSecond() {
+        return intent.policy().maxRateBitsPerSecond().orElse(Long.MAX_VALUE);
     }
 
     boolean isOver() {

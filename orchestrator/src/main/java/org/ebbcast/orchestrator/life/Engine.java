@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.ebbcast.orchestrator.config.OrchestratorConfig;
 import org.ebbcast.orchestrator.port.PortSample;
@@ -22,19 +21,9 @@ import org.ebbcast.orchestrator.view.IntentException;
 import org.ebbcast.orchestrator.view.TopologyView;
 import org.ebbcast.planner.Planner;
 import org.ebbcast.protocol.AgentMessage;
-import org.ebbcast.protocol.BlobsOutlined;
 import org.ebbcast.protocol.ForgetDistribution;
-import org.ebbcast.protocol.Heartbeat;
 import org.ebbcast.protocol.Hello;
 import org.ebbcast.protocol.HostId;
-import org.ebbcast.protocol.ImagePublished;
-import org.ebbcast.protocol.ImageResolved;
-import org.ebbcast.protocol.InventoryTaken;
-import org.ebbcast.protocol.ReceiverProgress;
-import org.ebbcast.protocol.ReceiverReady;
-import org.ebbcast.protocol.SenderProgress;
-import org.ebbcast.protocol.ShipmentReceived;
-import org.ebbcast.protocol.TaskFailed;
 import org.ebbcast.rules.DatapathId;
 
 /**
@@ -50,6 +39,7 @@ public final class Engine {
     private final Phases phases;
     private final Memory memory;
     private final Intake intake;
+    private final AgentMessages messages;
     private final Views views;
     private long adjustAtNanos = Long.MAX_VALUE;
 
@@ -69,6 +59,7 @@ public final class Engine {
         trees = new Trees(world, memory.firstSlot());
         phases = new Phases(world, trees, memory::nextShipmentNumber);
         intake = new Intake(world);
+        messages = new AgentMessages(world, phases);
         views = new Views(world);
         trees.sweep();
     }
@@ -79,7 +70,7 @@ public final class Engine {
         memory.unfinished(wallClock, nowNanos).forEach(d -> {
             world.live.put(d.id.number(), d);
             d.event("taken up again after a restart of the controller", nowNanos);
-            phases.resolution.begin(d);
+            phases.holds.begin(d, wallClock);
         });
         settle();
     }
@@ -92,7 +83,7 @@ public final class Engine {
         world.counters.add(Counters.Count.DISTRIBUTIONS_SUBMITTED, 1);
         memory.saveLive(d);
         d.event("intent accepted: " + intent.image() + " to " + d.targets.size() + " targets", nowNanos);
-        phases.resolution.begin(d);
+        phases.holds.begin(d, createdAt);
         settle();
         return d.id;
     }
@@ -108,6 +99,29 @@ public final class Engine {
     /** Cancels; what is over already is a conflict. */
     public void cancel(DistributionId id, long nowNanos) throws IntentException {
         world.nowNanos = nowNanos;
+        phases.finish.cancel(going(id));
+        settle();
+    }
+
+    /** Holds a distribution until it is resumed, across restarts of the controller too; what is over is a conflict. */
+    public void pause(DistributionId id, long nowNanos) throws IntentException {
+        world.nowNanos = nowNanos;
+        Distribution d = going(id);
+        phases.holds.pause(d);
+        memory.saveLive(d);
+        settle();
+    }
+
+    /** Lets a paused distribution go on; what is over is a conflict. */
+    public void resume(DistributionId id, long nowNanos) throws IntentException {
+        world.nowNanos = nowNanos;
+        Distribution d = going(id);
+        phases.holds.resume(d);
+        memory.saveLive(d);
+        settle();
+    }
+
+    private Distribution going(DistributionId id) throws IntentException {
         Optional<Distribution> d = live(id);
         if (d.isEmpty()) {
             boolean over = memory.isKnown(id);
@@ -120,8 +134,7 @@ public final class Engine {
             String detail = id + " is ending already as " + d.get().outcome.get();
             throw new IntentException(IntentException.Kind.CONFLICT, id.toString(), detail);
         }
-        phases.finish.cancel(d.get());
-        settle();
+        return d.get();
     }
 
     public void agentConnected(HostId host, Hello hello, long nowNanos) {
@@ -163,58 +176,8 @@ public final class Engine {
 
     public void agentSaid(HostId host, AgentMessage message, long nowNanos) {
         world.nowNanos = nowNanos;
-        if (message instanceof Heartbeat) {
-            world.agents.find(host).ifPresent(agent -> agent.freeBytes = ((Heartbeat) message).freeBytes());
-        } else if (message instanceof ImageResolved) {
-            ImageResolved m = (ImageResolved) message;
-            answered(m.requestId(), d -> phases.resolution.answered(d, host, m));
-        } else if (message instanceof InventoryTaken) {
-            InventoryTaken m = (InventoryTaken) message;
-            answered(m.requestId(), d -> phases.inventory.taken(d, host, m));
-        } else if (message instanceof BlobsOutlined) {
-            BlobsOutlined m = (BlobsOutlined) message;
-            answered(m.requestId(), d -> phases.inventory.outlined(d, host, m));
-        } else {
-            aboutContent(host, message);
-        }
+        messages.handle(host, message);
         settle();
-    }
-
-    private void answered(long requestId, Consumer<Distribution> handler) {
-        Distribution d = world.requests.remove(requestId);
-        if (d != null && !d.isEnding()) {
-            handler.accept(d);
-        }
-    }
-
-    private void aboutContent(HostId host, AgentMessage message) {
-        if (message instanceof SenderProgress) {
-            SenderProgress m = (SenderProgress) message;
-            withShipment(m.shipmentNumber(), d -> phases.streaming.senderProgress(d, host, m));
-        } else if (message instanceof ReceiverProgress) {
-            ReceiverProgress m = (ReceiverProgress) message;
-            withShipment(m.shipmentNumber(), d -> phases.streaming.receiverProgress(d, host, m));
-        } else if (message instanceof ReceiverReady) {
-            ReceiverReady m = (ReceiverReady) message;
-            withShipment(m.shipmentNumber(), d -> phases.streaming.receiverReady(d, host, m));
-        } else if (message instanceof ShipmentReceived) {
-            ShipmentReceived m = (ShipmentReceived) message;
-            withShipment(m.shipmentNumber(), d -> phases.finish.received(d, host, m));
-        } else if (message instanceof ImagePublished) {
-            ImagePublished m = (ImagePublished) message;
-            withId(m.distributionId(), d -> phases.finish.published(d, host, m));
-        } else if (message instanceof TaskFailed) {
-            TaskFailed m = (TaskFailed) message;
-            withId(m.distributionId(), d -> TaskFailures.handle(world, phases, d, host, m));
-        }
-    }
-
-    private void withShipment(int shipment, Consumer<Distribution> handler) {
-        running().stream().filter(d -> d.shipment(shipment).isPresent()).findFirst().ifPresent(handler);
-    }
-
-    private void withId(String id, Consumer<Distribution> handler) {
-        running().stream().filter(d -> d.id.toString().equals(id)).findFirst().ifPresent(handler);
     }
 
     public void topologyChanged(Topology topology, long nowNanos) {
@@ -277,16 +240,25 @@ public final class Engine {
         }
         for (Distribution d : running()) {
             if (!d.isEnding()) {
-                phases.resolution.tick(d);
-                phases.inventory.tick(d);
-                phases.planning.tick(d);
-                phases.programming.tick(d);
-                phases.streaming.tick(d);
-                phases.repair.tick(d);
-                phases.finish.tick(d);
+                phases.holds.tick(d);
+            }
+            if (!d.isEnding()) {
+                tick(d);
             }
         }
         settle();
+    }
+
+    private void tick(Distribution d) {
+        phases.resolution.tick(d);
+        phases.inventory.tick(d);
+        phases.planning.tick(d);
+        phases.programming.tick(d);
+        if (!d.paused) {
+            phases.streaming.tick(d);
+            phases.repair.tick(d);
+        }
+        phases.finish.tick(d);
     }
 
     /** When {@link #tick} is wanted next; empty while nothing is going on. */

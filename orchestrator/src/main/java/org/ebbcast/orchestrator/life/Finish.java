@@ -227,7 +227,8 @@ final class Finish {
     /** Agents that were away and are back, or are gone for good; targets that publish for too long. */
     void tick(Distribution d) {
         for (Target target : d.openTargets().collect(Collectors.toList())) {
-            boolean connected = world.agents.isConnected(target.host);
+            boolean waits = (d.paused || d.state == DistributionState.SCHEDULED) && target.state != TargetState.PUBLISHING;
+            boolean connected = waits || world.agents.isConnected(target.host);
             if (!connected && !target.lost) {
                 target.lost = true;
                 target.lostNanos = world.nowNanos;

@@ -12,6 +12,7 @@ import org.ebbcast.orchestrator.view.DistributionId;
 import org.ebbcast.orchestrator.view.Intent;
 import org.ebbcast.orchestrator.view.IntentException;
 import org.ebbcast.orchestrator.view.IntentException.Kind;
+import org.ebbcast.orchestrator.view.Policy;
 import org.ebbcast.protocol.HostId;
 
 /** Checks an intent against the agents that are known and turns it into a distribution. */
@@ -33,7 +34,9 @@ final class Intake {
         for (HostId source : intent.sources()) {
             requireKnown(source.toString(), "source");
         }
-        if (!intent.sources().isEmpty() && intent.sources().stream().noneMatch(world.agents::isConnected)) {
+        refuseLate(intent.policy(), createdAt);
+        boolean later = intent.policy().notBefore().map(createdAt::isBefore).orElse(false);
+        if (!later && !intent.sources().isEmpty() && intent.sources().stream().noneMatch(world.agents::isConnected)) {
             throw new IntentException(Kind.CONFLICT, intent.sources().toString(), "no source of " + intent.sources()
                     + " has its agent connected; start the agent or name another source");
         }
@@ -43,6 +46,14 @@ final class Intake {
         d.targetsAreAll = intent.targets().contains(ALL);
         targets.forEach(host -> d.targets.put(host, new Target(host)));
         return d;
+    }
+
+    private static void refuseLate(Policy policy, Instant now) throws IntentException {
+        if (policy.notAfter().isPresent() && !now.isBefore(policy.notAfter().get())) {
+            String notAfter = policy.notAfter().get().toString();
+            throw new IntentException(Kind.BAD_REQUEST, notAfter, "notAfter is " + notAfter + ", but it is " + now
+                    + " already; give a later time");
+        }
     }
 
     private SortedSet<HostId> targets(Intent intent) throws IntentException {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.ebbcast.orchestrator.view.Amounts;
 import org.ebbcast.orchestrator.view.DistributionId;
@@ -19,6 +20,7 @@ import org.ebbcast.orchestrator.view.FailureReason;
 import org.ebbcast.orchestrator.view.ImportState;
 import org.ebbcast.orchestrator.view.ImportView;
 import org.ebbcast.orchestrator.view.Intent;
+import org.ebbcast.orchestrator.view.Policy;
 import org.ebbcast.orchestrator.view.TargetState;
 import org.ebbcast.orchestrator.view.TargetView;
 import org.ebbcast.protocol.Digest;
@@ -34,6 +36,7 @@ final class JournalEntry {
     private final Intent intent;
     private final List<HostId> hosts;
     private final boolean targetsAreAll;
+    private final boolean paused;
     private final Instant createdAt;
     private final Optional<DistributionView> ended;
 
@@ -42,24 +45,31 @@ final class JournalEntry {
             Intent intent,
             List<HostId> hosts,
             boolean targetsAreAll,
+            boolean paused,
             Instant createdAt,
             Optional<DistributionView> ended) {
         this.id = id;
         this.intent = intent;
         this.hosts = hosts;
         this.targetsAreAll = targetsAreAll;
+        this.paused = paused;
         this.createdAt = createdAt;
         this.ended = ended;
     }
 
     static JournalEntry live(
-            DistributionId id, Intent intent, List<HostId> hosts, boolean targetsAreAll, Instant createdAt) {
-        return new JournalEntry(id, intent, hosts, targetsAreAll, createdAt, Optional.empty());
+            DistributionId id,
+            Intent intent,
+            List<HostId> hosts,
+            boolean targetsAreAll,
+            boolean paused,
+            Instant createdAt) {
+        return new JournalEntry(id, intent, hosts, targetsAreAll, paused, createdAt, Optional.empty());
     }
 
     static JournalEntry over(DistributionView view, List<HostId> hosts, boolean targetsAreAll) {
         return new JournalEntry(
-                view.id(), view.intent(), hosts, targetsAreAll, view.createdAt(), Optional.of(view));
+                view.id(), view.intent(), hosts, targetsAreAll, false, view.createdAt(), Optional.of(view));
     }
 
     static String key(DistributionId id) {
@@ -81,6 +91,10 @@ final class JournalEntry {
 
     boolean targetsAreAll() {
         return targetsAreAll;
+    }
+
+    boolean paused() {
+        return paused;
     }
 
     Instant createdAt() {
@@ -107,9 +121,27 @@ final class JournalEntry {
         hosts.forEach(host -> names.add(host.toString()));
         json.put("targetsAreAll", targetsAreAll);
         json.put("importIntoDocker", intent.importIntoDocker());
-        json.put("createdAt", createdAt.toString());
+        json.put("createdAt", createdAt.toString()).put("paused", paused);
+        encode(intent.policy(), json);
         ended.ifPresent(view -> json.set("ended", encode(view)));
         return bytes(json);
+    }
+
+    private static void encode(Policy policy, ObjectNode json) {
+        policy.maxRateBitsPerSecond().ifPresent(rate -> json.put("maxRateBitsPerSecond", rate));
+        policy.notBefore().ifPresent(at -> json.put("notBefore", at.toString()));
+        policy.notAfter().ifPresent(at -> json.put("notAfter", at.toString()));
+        json.put("priority", policy.priority());
+    }
+
+    /** An entry of a version that knew no policies has none. */
+    private static Policy policy(JsonNode json) {
+        JsonNode rate = json.get("maxRateBitsPerSecond");
+        return Policy.of(
+                rate == null ? OptionalLong.empty() : OptionalLong.of(rate.asLong()),
+                Optional.ofNullable(json.get("notBefore")).map(at -> Instant.parse(at.asText())),
+                Optional.ofNullable(json.get("notAfter")).map(at -> Instant.parse(at.asText())),
+                json.path("priority").asDouble(1));
     }
 
     private static ObjectNode encode(DistributionView view) {
@@ -145,7 +177,8 @@ final class JournalEntry {
                 required(json, "image").asText(),
                 hosts(required(json, "sources")),
                 texts(required(json, "targets")),
-                required(json, "importIntoDocker").asBoolean());
+                required(json, "importIntoDocker").asBoolean(),
+                policy(json));
         Instant createdAt = Instant.parse(required(json, "createdAt").asText());
         Optional<DistributionView> ended =
                 Optional.ofNullable(json.get("ended")).map(e -> ended(id, intent, createdAt, e));
@@ -154,6 +187,7 @@ final class JournalEntry {
                 intent,
                 hosts(required(json, "hosts")),
                 required(json, "targetsAreAll").asBoolean(),
+                json.path("paused").asBoolean(),
                 createdAt,
                 ended);
     }

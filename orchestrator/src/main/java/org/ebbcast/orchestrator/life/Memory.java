@@ -91,7 +91,13 @@ final class Memory {
     }
 
     void saveLive(Distribution d) {
-        byte[] value = JournalEntry.live(d.id, d.intent, List.copyOf(d.targets.keySet()), d.targetsAreAll, d.createdAt)
+        byte[] value = JournalEntry.live(
+                        d.id,
+                        d.intent,
+                        List.copyOf(d.targets.keySet()),
+                        d.targetsAreAll,
+                        d.paused,
+                        d.createdAt)
                 .encode();
         world.effect(performer -> performer.save(JournalEntry.key(d.id), value));
     }
@@ -118,6 +124,7 @@ final class Memory {
         d.stateSinceNanos = nowNanos;
         entry.hosts().forEach(host -> d.targets.put(host, new Target(host)));
         d.targetsAreAll = entry.targetsAreAll();
+        d.paused = entry.paused();
         d.nextTreeNumber = firstTree(life);
         return d;
     }

@@ -11,6 +11,7 @@ final class Phases {
     final Repair repair;
     final Finish finish;
     final RateControl rates;
+    final Holds holds;
 
     Phases(World world, Trees trees, ShipmentNumbers numbers) {
         resolution = new Resolution(world, this);
@@ -22,5 +23,6 @@ final class Phases {
         repair = new Repair(world, this);
         finish = new Finish(world, this, trees);
         rates = new RateControl(world);
+        holds = new Holds(world, this);
     }
 }

@@ -59,7 +59,7 @@ final class Planning {
     }
 
     void tick(Distribution d) {
-        if (!d.waitingForFabric || d.isEnding()) {
+        if (!d.waitingForFabric || d.isEnding() || d.paused) {
             return;
         }
         boolean attached = involved(d).stream().allMatch(world.agents::isAttached)
@@ -169,6 +169,7 @@ final class Planning {
         double foreign = 0;
         double staying = 0;
         Set<Distribution> rivals = new HashSet<>();
+        double priority = d.intent.policy().priority();
         for (Distribution other : world.live.values()) {
             for (ShipmentRun s : other.shipments) {
                 for (Branch b : s.branches) {
@@ -182,8 +183,11 @@ final class Planning {
                 }
             }
         }
-        double fair = idle / (1 + rivals.size());
-        return Math.max(0, Math.max(idle - foreign - staying, fair - staying));
+        double others =
+                rivals.stream().mapToDouble(r -> r.intent.policy().priority()).sum();
+        double fair = idle * priority / (priority + others);
+        double available = Math.max(0, Math.max(idle - foreign - staying, fair - staying));
+        return Math.min(d.maxRateBitsPerSecond(), available);
     }
 
     /** Seconds until {@code bits} have reached each target, by target, at the rates of {@code trees}. */

@@ -2,13 +2,14 @@ package org.ebbcast.orchestrator.life;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.ebbcast.orchestrator.plan.MaxMinRates;
 import org.ebbcast.protocol.AdjustStream;
 import org.slf4j.Logger;
@@ -40,9 +41,26 @@ final class RateControl {
     /** First rates of streams that are about to begin; others give way at once. */
     void start(Distribution d, Collection<Branch> starting) {
         Map<Branch, Double> fair = fairRates();
-        starting.forEach(b -> b.rateBitsPerSecond = atLeastTrickle(fair.getOrDefault(b, 0.0)));
+        starting.forEach(b -> b.rateBitsPerSecond = d.paused ? 0 : atLeastTrickle(b, fair.getOrDefault(b, 0.0)));
         starting.forEach(b -> world.load.commanded(b.tree.cookie(), b.rateBitsPerSecond, world.nowNanos));
         apply(fair, 0, starting);
+    }
+
+    /** A paused distribution: its senders keep their streams and send nothing; others may have the room. */
+    void hold(Distribution d) {
+        sending(d).forEach(b -> set(b, 0));
+        adjust();
+    }
+
+    /** Its streams go on, as if they began now. */
+    void release(Distribution d) {
+        List<Branch> branches = sending(d);
+        start(d, branches);
+        branches.forEach(b -> set(b, b.rateBitsPerSecond));
+    }
+
+    private static List<Branch> sending(Distribution d) {
+        return d.shipments.stream().flatMap(ShipmentRun::sending).collect(Collectors.toList());
     }
 
     /** New rates after statistics, an ended stream or a changed fabric. */
@@ -64,7 +82,7 @@ final class RateControl {
      */
     private void apply(Map<Branch, Double> fair, double intervals, Collection<Branch> except) {
         fair.forEach((b, rate) -> {
-            long wanted = atLeastTrickle(Math.min(rate, b.ceilingBitsPerSecond));
+            long wanted = atLeastTrickle(b, Math.min(rate, b.ceilingBitsPerSecond));
             long next = wanted <= b.rateBitsPerSecond
                     ? wanted
                     : Math.min(wanted, b.rateBitsPerSecond + (long) (UP_PER_INTERVAL * wanted * intervals));
@@ -75,33 +93,42 @@ final class RateControl {
                         "{}: stream {}/{} from {} to {} bit/s: fair {}, ceiling {}",
                         b.tree.distribution.id, b.tree.shipment, b.streamId, b.rateBitsPerSecond, next,
                         Math.round(rate), Math.round(b.ceilingBitsPerSecond));
-                b.rateBitsPerSecond = next;
                 world.counters.add(Counters.Count.RATE_CHANGES, 1);
-                world.load.commanded(b.tree.cookie(), next, world.nowNanos);
-                world.send(b.root(), new AdjustStream(b.tree.shipment, b.streamId, b.tree.group(), next));
-                b.tree.distribution.changed();
+                set(b, next);
             }
         });
     }
 
-    private long atLeastTrickle(double rate) {
-        return (long) Math.max(rate, world.config.planLimits().trickleBitsPerSecond());
+    private void set(Branch b, long bitsPerSecond) {
+        b.rateBitsPerSecond = bitsPerSecond;
+        world.load.commanded(b.tree.cookie(), bitsPerSecond, world.nowNanos);
+        world.send(b.root(), new AdjustStream(b.tree.shipment, b.streamId, b.tree.group(), bitsPerSecond));
+        b.tree.distribution.changed();
+    }
+
+    private long atLeastTrickle(Branch b, double rate) {
+        long trickle = world.config.planLimits().trickleBitsPerSecond();
+        return (long) Math.max(rate, Math.min(trickle, b.tree.distribution.maxRateBitsPerSecond()));
     }
 
     private Map<Branch, Double> fairRates() {
         List<Branch> branches = new ArrayList<>();
         List<Double> weights = new ArrayList<>();
+        List<Distribution> distributions = new ArrayList<>();
         for (Distribution d : world.live.values()) {
-            List<Branch> sending =
-                    d.shipments.stream().flatMap(ShipmentRun::sending).collect(Collectors.toList());
+            List<Branch> sending = d.paused ? List.of() : sending(d);
             double planned = sending.stream().mapToDouble(b -> b.plannedBitsPerSecond).sum();
+            distributions.add(d);
             sending.forEach(b -> {
                 branches.add(b);
-                weights.add(b.plannedBitsPerSecond / planned);
+                weights.add(d.intent.policy().priority() * b.plannedBitsPerSecond / planned);
             });
         }
-        long[] idle = world.fabric.perArc(world::idleBitsPerSecond);
-        List<int[]> arcs = branches.stream().map(this::arcs).collect(Collectors.toList());
+        long[] idle = withLimits(world.fabric.perArc(world::idleBitsPerSecond), distributions);
+        int links = idle.length - distributions.size();
+        List<int[]> arcs = branches.stream()
+                .map(b -> arcs(b, links + distributions.indexOf(b.tree.distribution)))
+                .collect(Collectors.toList());
         double[] rates = MaxMinRates.allocate(
                 idle, arcs, weights.stream().mapToDouble(Double::doubleValue).toArray());
         Map<Branch, Double> byBranch = new HashMap<>();
@@ -111,13 +138,25 @@ final class RateControl {
         return byBranch;
     }
 
-    /** Arcs of the tree that the fabric still has; what is behind a lost one does not slow the others down. */
-    private int[] arcs(Branch b) {
-        return b.tree.shape.arcs().stream()
-                .map(arc -> world.fabric.idOf(arc).orElse(null))
-                .filter(Objects::nonNull)
+    /** Room on every link, then what each distribution allows itself: a link more, which all its streams cross. */
+    private static long[] withLimits(long[] idle, List<Distribution> distributions) {
+        long[] room = Arrays.copyOf(idle, idle.length + distributions.size());
+        for (int i = 0; i < distributions.size(); i++) {
+            room[idle.length + i] = distributions.get(i).maxRateBitsPerSecond();
+        }
+        return room;
+    }
+
+    /**
+     * Arcs of the tree that the fabric still has, and its distribution's limit; what is behind a lost arc does not slow
+     * the others down.
+     */
+    private int[] arcs(Branch b, int limit) {
+        int[] arcs = b.tree.shape.arcs().stream()
+                .flatMap(arc -> world.fabric.idOf(arc).stream())
                 .mapToInt(Integer::intValue)
                 .toArray();
+        return arcs.length == 0 ? arcs : IntStream.concat(Arrays.stream(arcs), IntStream.of(limit)).toArray();
     }
 
     /*
@@ -169,7 +208,10 @@ final class RateControl {
 
     /** A stream is busy while its fair rate, or what gets through, is below half its plan. */
     private void noteBusy(Branch b, double fair) {
-        if (Math.min(fair, b.ceilingBitsPerSecond) >= BUSY_SHARE * b.plannedBitsPerSecond) {
+        Distribution d = b.tree.distribution;
+        double planned = sending(d).stream().mapToDouble(mine -> mine.plannedBitsPerSecond).sum();
+        double allowed = b.plannedBitsPerSecond * Math.min(1, d.maxRateBitsPerSecond() / planned);
+        if (Math.min(fair, b.ceilingBitsPerSecond) >= BUSY_SHARE * allowed) {
             b.busySinceNanos = 0;
         } else if (b.busySinceNanos == 0) {
             b.busySinceNanos = world.nowNanos;

@@ -27,7 +27,7 @@ final class Replanning {
     /** Makes a wanted plan if its time has come. Trees that work are left alone unless the new plan is worth it. */
     void consider(Distribution d, ShipmentRun s) {
         boolean due = s.planWanted && s.changeover.isEmpty() && world.nowNanos - s.planNotBeforeNanos >= 0;
-        if (!due || d.isEnding() || d.waitingForFabric || isWithoutHolder(s)) {
+        if (!due || d.isEnding() || d.paused || d.waitingForFabric || isWithoutHolder(s)) {
             return;
         }
         Set<Branch> wrong = s.sending()

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.ebbcast.orchestrator.plan.ChunkRanges;
 import org.ebbcast.orchestrator.view.Amounts;
+import org.ebbcast.orchestrator.view.DistributionState;
 import org.ebbcast.orchestrator.view.DistributionView;
 import org.ebbcast.orchestrator.view.ImportView;
 import org.ebbcast.orchestrator.view.LinkView;
@@ -51,7 +52,7 @@ final class Views {
                 d.intent,
                 d.image.map(i -> i.image()),
                 d.image.map(i -> i.manifest()),
-                d.state,
+                state(d),
                 d.reason,
                 d.detail,
                 List.copyOf(d.sources),
@@ -61,6 +62,12 @@ final class Views {
                 treeViews(d),
                 d.targets.values().stream().map(t -> targetView(d, t)).collect(Collectors.toList()),
                 List.copyOf(d.events));
+    }
+
+    /** What a paused one was doing, and will do again, is hidden. */
+    private static DistributionState state(Distribution d) {
+        boolean waits = d.paused && d.state.compareTo(DistributionState.FINISHING) < 0;
+        return waits ? DistributionState.PAUSED : d.state;
     }
 
     private static Amounts amounts(Distribution d) {

@@ -18,7 +18,7 @@ import org.ebbcast.orchestrator.Orchestrator;
 import org.ebbcast.orchestrator.view.DistributionId;
 import org.ebbcast.orchestrator.view.DistributionView;
 
-/** Distributions: ask for one, look at them, cancel one. */
+/** Distributions: ask for one, look at them, pause, resume or cancel one. */
 @Path("v1/distributions")
 @Produces(MediaType.APPLICATION_JSON)
 public final class DistributionsResource {
@@ -65,7 +65,24 @@ public final class DistributionsResource {
     @DELETE
     @Path("{id}")
     public Response cancel(@PathParam("id") String id) {
-        DistributionView view = Waiting.on(orchestrator.cancel(parse(id)));
+        return accepted(Waiting.on(orchestrator.cancel(parse(id))));
+    }
+
+    /** Nothing more is sent until it is resumed. Paused already, it stays so. */
+    @POST
+    @Path("{id}/pause")
+    public Response pause(@PathParam("id") String id) {
+        return accepted(Waiting.on(orchestrator.pause(parse(id))));
+    }
+
+    /** What was paused goes on. Not paused, it just goes on. */
+    @POST
+    @Path("{id}/resume")
+    public Response resume(@PathParam("id") String id) {
+        return accepted(Waiting.on(orchestrator.resume(parse(id))));
+    }
+
+    private static Response accepted(DistributionView view) {
         return Response.accepted(Json.text(DistributionJson.of(view)))
                 .type(MediaType.APPLICATION_JSON)
                 .build();

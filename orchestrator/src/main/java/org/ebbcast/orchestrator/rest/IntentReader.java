@@ -6,12 +6,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.ebbcast.orchestrator.view.Intent;
+import org.ebbcast.orchestrator.view.Policy;
 import org.ebbcast.protocol.HostId;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an intent strictly: what it does not know it refuses by name. */
 final class IntentReader {
-    private static final Set<String> FIELDS = Set.of("image", "sources", "targets", "importIntoDocker");
+    private static final Set<String> FIELDS = Set.of(
+            "image",
+            "sources",
+            "targets",
+            "importIntoDocker",
+            "maxRateBitsPerSecond",
+            "notBefore",
+            "notAfter",
+            "priority");
     private static final int MAX_NAMES = 10_000;
 
     private IntentReader() {}
@@ -21,7 +30,8 @@ final class IntentReader {
         json.fieldNames().forEachRemaining(name -> {
             if (!FIELDS.contains(name)) {
                 throw Problem.badRequest("unknown field", name, "unknown field '" + name
-                        + "'; an intent has image, sources, targets, importIntoDocker");
+                        + "'; an intent has image, sources, targets, importIntoDocker,"
+                        + " maxRateBitsPerSecond, notBefore, notAfter, priority");
             }
         });
         JsonNode image = json.get("image");
@@ -35,12 +45,14 @@ final class IntentReader {
         if (docker != null && !docker.isBoolean()) {
             throw wrong("importIntoDocker", docker, "true or false");
         }
+        Policy policy = PolicyJson.read(json);
         try {
             return Intent.of(
                     image.asText(),
                     hosts(names(json, "sources")),
                     names(json, "targets"),
-                    docker != null && docker.asBoolean());
+                    docker != null && docker.asBoolean(),
+                    policy);
         } catch (IllegalArgumentException e) {
             throw Problem.badRequest("the request makes no sense", offending(json), e.getMessage());
         }
@@ -80,7 +92,7 @@ final class IntentReader {
         return hosts;
     }
 
-    private static Problem wrong(String field, @Nullable JsonNode value, String expected) {
+    static Problem wrong(String field, @Nullable JsonNode value, String expected) {
         String shown = value == null ? "" : value.toString();
         String clipped = shown.length() > 200 ? shown.substring(0, 200) + "…" : shown;
         return Problem.badRequest(

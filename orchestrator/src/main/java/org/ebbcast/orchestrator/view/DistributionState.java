@@ -2,6 +2,10 @@ package org.ebbcast.orchestrator.view;
 
 /** Where a distribution is in its life. */
 public enum DistributionState {
+    /** It is not yet time. */
+    SCHEDULED,
+    /** A user made it wait; nothing is sent. */
+    PAUSED,
     /** Sources are asked for the image. */
     RESOLVING,
     /** Targets are asked what they lack; trees are computed. */

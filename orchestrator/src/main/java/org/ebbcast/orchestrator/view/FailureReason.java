@@ -32,6 +32,8 @@ public enum FailureReason {
     IMAGE_UNUSABLE,
     /** Sources have different images under the name; the intent must name the sources. */
     SOURCES_DISAGREE,
+    /** The time in which the distribution may run was over before the target had everything. */
+    OUT_OF_TIME,
     /** Switches did not take the rules. */
     RULES_REFUSED,
     /** The controller could not make the intent durable. */

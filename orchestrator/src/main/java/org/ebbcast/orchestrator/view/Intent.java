@@ -11,12 +11,20 @@ public final class Intent {
     private final List<HostId> sources;
     private final List<String> targets;
     private final boolean importIntoDocker;
+    private final Policy policy;
 
-    private Intent(String image, List<HostId> sources, List<String> targets, boolean importIntoDocker) {
+    private Intent(
+            String image, List<HostId> sources, List<String> targets, boolean importIntoDocker, Policy policy) {
         this.image = image;
         this.sources = sources;
         this.targets = targets;
         this.importIntoDocker = importIntoDocker;
+        this.policy = policy;
+    }
+
+    /** As below, without limits of its own. */
+    public static Intent of(String image, List<HostId> sources, List<String> targets, boolean importIntoDocker) {
+        return of(image, sources, targets, importIntoDocker, Policy.NONE);
     }
 
     /**
@@ -25,7 +33,8 @@ public final class Intent {
      * @param targets {@code all}, host names and {@code label=value} selectors
      * @throws IllegalArgumentException naming what is missing or too long
      */
-    public static Intent of(String image, List<HostId> sources, List<String> targets, boolean importIntoDocker) {
+    public static Intent of(
+            String image, List<HostId> sources, List<String> targets, boolean importIntoDocker, Policy policy) {
         if (image.isBlank() || image.length() > MAX_IMAGE_CHARACTERS) {
             throw new IllegalArgumentException("image is '" + image.substring(0, Math.min(80, image.length()))
                     + "', expected a reference such as demo/app:v1 of at most " + MAX_IMAGE_CHARACTERS + " characters");
@@ -33,7 +42,7 @@ public final class Intent {
         if (targets.isEmpty()) {
             throw new IllegalArgumentException("'targets' names no target; give hosts, label=value selectors, or all");
         }
-        return new Intent(image, List.copyOf(sources), List.copyOf(targets), importIntoDocker);
+        return new Intent(image, List.copyOf(sources), List.copyOf(targets), importIntoDocker, policy);
     }
 
     /** Reference as the user wrote it. */
@@ -54,5 +63,10 @@ public final class Intent {
     /** Whether targets with a Docker engine import the image into it. */
     public boolean importIntoDocker() {
         return importIntoDocker;
+    }
+
+    /** When, how fast, and with what part of contended links. */
+    public Policy policy() {
+        return policy;
     }
 }

@@ -97,6 +97,27 @@ final class RestTest {
         assertThat(json(call("GET", "v1/distributions/d-1", "")).get("state").asText()).isEqualTo("CANCELLED");
     }
 
+    @Test
+    void distribution_pausedAndResumed_showsItsPolicyAndGoesOn() throws Exception {
+        JsonNode created = json(call(
+                "POST",
+                "v1/distributions",
+                "{\"image\":\"demo/app:v1\",\"targets\":[\"h2\"],\"maxRateBitsPerSecond\":1000000,\"priority\":2}"));
+        assertThat(created.get("maxRateBitsPerSecond").asLong()).isEqualTo(1_000_000);
+        assertThat(created.get("priority").asDouble()).isEqualTo(2);
+        assertThat(created.get("notAfter").isNull()).isTrue();
+        ContainerResponse paused = call("POST", "v1/distributions/d-1/pause", "");
+        assertThat(paused.getStatus()).isEqualTo(202);
+        assertThat(json(paused).get("state").asText()).isEqualTo("PAUSED");
+        world.loop().run(10);
+        assertThat(json(call("GET", "v1/distributions/d-1", "")).get("state").asText()).isEqualTo("PAUSED");
+        assertThat(call("POST", "v1/distributions/d-1/resume", "").getStatus()).isEqualTo(202);
+        world.loop().run(15);
+        assertThat(json(call("GET", "v1/distributions/d-1", "")).get("state").asText()).isEqualTo("COMPLETED");
+        assertThat(call("POST", "v1/distributions/d-1/pause", "").getStatus()).isEqualTo(409);
+        assertThat(call("POST", "v1/distributions/d-9/resume", "").getStatus()).isEqualTo(404);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -112,6 +133,14 @@ final class RestTest {
                 "{\"image\":\"a\",\"targets\":[\"rack=r9\"]}|400|rack=r9|rack=r1, rack=r2",
                 "{\"image\":\"a\",\"targets\":[\"h2\"]|400||line 1, column",
                 "[1]|400||must be a JSON object",
+                "{\"image\":\"a\",\"targets\":[\"h2\"],\"maxRateBitsPerSecond\":5}|400|5|at least 1000 bits per second",
+                "{\"image\":\"a\",\"targets\":[\"h2\"],\"maxRateBitsPerSecond\":\"5M\"}|400|\"5M\"|whole number of bits",
+                "{\"image\":\"a\",\"targets\":[\"h2\"],\"priority\":0}|400|0|from 0.01 to 100",
+                "{\"image\":\"a\",\"targets\":[\"h2\"],\"notBefore\":\"noon\"}|400|\"noon\"|RFC 3339",
+                "{\"image\":\"a\",\"targets\":[\"h2\"],\"notBefore\":\"2030-01-02T00:00:00Z\","
+                        + "\"notAfter\":\"2030-01-01T00:00:00Z\"}|400|2030-01-01T00:00:00Z|not after notBefore",
+                "{\"image\":\"a\",\"targets\":[\"h2\"],\"notAfter\":\"1999-01-01T00:00:00Z\"}"
+                        + "|400|1999-01-01T00:00:00Z|give a later time",
                 "{\"image\":\"a\",\"image\":\"b\",\"targets\":[\"h2\"]}|400||Duplicate field",
             })
     void intent_thatMakesNoSense_isAnsweredWithWhatIsWrong(String body, int status, String value, String detail)

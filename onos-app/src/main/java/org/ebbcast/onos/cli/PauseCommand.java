@@ -1,0 +1,26 @@
+package org.ebbcast.onos.cli;
+
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.ebbcast.orchestrator.Orchestrator;
+import org.ebbcast.orchestrator.rest.DistributionsResource;
+import org.ebbcast.orchestrator.view.DistributionView;
+
+/** Pauses a distribution. */
+@Service
+@Command(scope = "ebbcast", name = "pause", description = "Holds a distribution until it is resumed")
+public final class PauseCommand extends EbbcastCommand {
+    @Argument(index = 0, name = "id", description = "Distribution, such as d-1", required = true)
+    @Completion(DistributionCompleter.class)
+    String id = "";
+
+    @Override
+    void run() throws CommandException {
+        Orchestrator orchestrator = orchestrator();
+        DistributionView view = distribution(orchestrator, id);
+        answer(orchestrator.pause(view.id()));
+        print("%s", outputJson() ? ShowCommand.json(new DistributionsResource(orchestrator), id) : id + " is paused");
+    }
+}
