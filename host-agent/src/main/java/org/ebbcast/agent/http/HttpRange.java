@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 
 /**
  * The one byte range that a request asks for (RFC 9110, section 14). Requests for several ranges, in other units, or
- * that are malformed are treated as if they asked for none, as the RFC allows.
+ * that are malformed are treated as if they asked for none, as the RFC allows. A range that ends before it begins is
+ * unsatisfiable, as the conformance suite of OCI Distribution expects.
  */
 public record HttpRange(Kind kind, long offset, long lengthBytes) {
     private static final Pattern FORM = Pattern.compile("bytes[ \\t]*=[ \\t]*(\\d{0,19})-(\\d{0,19})[ \\t]*",
@@ -30,10 +31,7 @@ public record HttpRange(Kind kind, long offset, long lengthBytes) {
         }
         long first = number(form.group(1));
         long last = form.group(2).isEmpty() ? Long.MAX_VALUE : number(form.group(2));
-        if (last < first) {
-            return new HttpRange(Kind.WHOLE, 0, sizeBytes);
-        }
-        return first >= sizeBytes
+        return first >= sizeBytes || last < first
                 ? new HttpRange(Kind.UNSATISFIABLE, 0, 0)
                 : new HttpRange(Kind.PART, first, Math.min(last, sizeBytes - 1) - first + 1);
     }

@@ -1,6 +1,7 @@
 package org.ebbcast.agent.registry;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,8 +22,17 @@ final class RegistryClient {
     }
 
     HttpResponse<byte[]> send(String method, String path, byte[] body, String... headers) throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
-                .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
+        return send(method, path, HttpRequest.BodyPublishers.ofByteArray(body), headers);
+    }
+
+    /** Sends a body of unannounced length, in HTTP chunks. */
+    HttpResponse<byte[]> stream(String method, String path, InputStream body) throws IOException {
+        return send(method, path, HttpRequest.BodyPublishers.ofInputStream(() -> body));
+    }
+
+    private HttpResponse<byte[]> send(
+            String method, String path, HttpRequest.BodyPublisher body, String... headers) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).method(method, body);
         if (headers.length > 0) {
             request.headers(headers);
         }
@@ -45,6 +55,11 @@ final class RegistryClient {
 
     HttpResponse<byte[]> head(String path) throws IOException {
         return send("HEAD", path, new byte[0]);
+    }
+
+    /** The status. */
+    int delete(String path) throws IOException {
+        return send("DELETE", path, new byte[0]).statusCode();
     }
 
     /** Starts an upload; its location. */
