@@ -20,7 +20,8 @@ import picocli.CommandLine.Command;
             TopologyCommand.class,
             AgentsCommand.class,
             PlanCommand.class,
-            SteinerCommand.class
+            SteinerCommand.class,
+            FsckCommand.class
         },
         footer = {
             "",

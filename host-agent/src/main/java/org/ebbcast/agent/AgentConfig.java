@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ebbcast.agent.store.StoreLimits;
 import org.ebbcast.protocol.HostId;
 import org.ebbcast.protocol.channel.ClientTls;
 import org.ebbcast.protocol.config.ConfigKey;
@@ -23,7 +24,7 @@ import org.ebbcast.protocol.config.ConfigValues;
  * @param controllers tried in turn
  * @param dataInterface through which image data is sent and received
  * @param store directory of the blobs
- * @param quotaBytes most that the store takes; 0 leaves the limit to the disk
+ * @param storeLimits most that the store takes
  * @param registryListen where container engines of this machine pull and push
  * @param blobPort TCP port on the data interface where neighbours fetch what they lost; 0 picks a free one
  * @param dataPort UDP port of image datagrams where a message gives none
@@ -37,7 +38,7 @@ public record AgentConfig(
         List<InetSocketAddress> controllers,
         String dataInterface,
         Path store,
-        long quotaBytes,
+        StoreLimits storeLimits,
         InetSocketAddress registryListen,
         int blobPort,
         int dataPort,
@@ -51,6 +52,7 @@ public record AgentConfig(
             ConfigKey.of("data-interface", "", "network interface that image data goes through; required"),
             ConfigKey.of("store", "", "directory of the blobs; required"),
             ConfigKey.of("quota", "0", "most bytes that the store takes, such as 20G; 0 for what the disk has"),
+            ConfigKey.of("disk-share", "0.9", "most that the store takes of its disk's free space and itself, 0 to 1"),
             ConfigKey.of("registry-listen", "127.0.0.1:5000", "address and TCP port of the registry, on loopback"),
             ConfigKey.of("blob-port", "9872", "TCP port on the data interface where neighbours fetch lost pieces"),
             ConfigKey.of("data-port", "9871", "UDP port of image datagrams where the controller gives none"),
@@ -80,7 +82,7 @@ public record AgentConfig(
                 controllers(values),
                 values.requiredText("data-interface"),
                 values.path("store"),
-                values.bytes("quota"),
+                storeLimits(values),
                 registryListen(values),
                 values.integer("blob-port", 0, 65_535),
                 values.integer("data-port", 1, 65_535),
@@ -116,6 +118,15 @@ public record AgentConfig(
                     "setting '" + key + "' has '" + text + "', expected host:port such as 10.0.0.1:9870");
         }
         return InetSocketAddress.createUnresolved(text.substring(0, colon), Integer.parseInt(port));
+    }
+
+    private static StoreLimits storeLimits(ConfigValues values) {
+        double share = values.fraction("disk-share");
+        if (share == 0) {
+            throw new IllegalArgumentException("setting 'disk-share' is '" + values.text("disk-share")
+                    + "', which leaves nothing; give a share above 0 such as 0.5");
+        }
+        return new StoreLimits(values.bytes("quota"), share);
     }
 
     private static InetSocketAddress registryListen(ConfigValues values) {

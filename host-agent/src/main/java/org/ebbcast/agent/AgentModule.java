@@ -51,7 +51,7 @@ final class AgentModule extends AbstractModule {
     @Provides
     @Singleton
     BlobStore store() throws IOException {
-        return lifecycle.add(BlobStore.open(config.store(), config.quotaBytes()));
+        return lifecycle.add(BlobStore.open(config.store(), config.storeLimits()));
     }
 
     @Provides

@@ -37,6 +37,7 @@ class AgentConfigTest {
                         .collect(Collectors.toMap(ConfigKey::name, ConfigKey::defaultValue)))
                 .isEqualTo(Map.of(
                         "quota", "0",
+                        "disk-share", "0.9",
                         "registry-listen", "127.0.0.1:5000",
                         "blob-port", "9872",
                         "data-port", "9871",
@@ -59,7 +60,8 @@ class AgentConfigTest {
     void eachSetting_isRead() throws IOException {
         Path token = Files.writeString(directory.resolve("token"), "hush\n");
         assertThat(with("controllers", "a:1, b:2").controllers()).hasSize(2);
-        assertThat(with("quota", "2G").quotaBytes()).isEqualTo(2L << 30);
+        assertThat(with("quota", "2G").storeLimits().quotaBytes()).isEqualTo(2L << 30);
+        assertThat(with("disk-share", "0.25").storeLimits().diskShare()).isEqualTo(0.25);
         assertThat(with("blob-port", "0").blobPort()).isZero();
         assertThat(with("data-port", "7000").dataPort()).isEqualTo(7000);
         assertThat(with("docker-host", "unix:///x").dockerHost()).contains("unix:///x");
@@ -77,6 +79,8 @@ class AgentConfigTest {
         "data-interface, '', data-interface",
         "store, '', store",
         "quota, lots, lots",
+        "disk-share, 2, disk-share",
+        "disk-share, 0, disk-share",
         "blob-port, 65536, 65536",
         "data-port, 0, data-port",
         "labels, rack, rack",

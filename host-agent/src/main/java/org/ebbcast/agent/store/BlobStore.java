@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,15 +73,23 @@ public final class BlobStore implements AutoCloseable {
     /**
      * Opens or creates the store in {@code root}, removes what a crash left behind, and keeps other processes out.
      *
-     * @param quotaBytes most that blobs and partial blobs may take; 0 leaves the limit to the disk
      */
+    public static BlobStore open(Path root, StoreLimits limits) throws IOException {
+        return open(root, limits, new LocalDisk(), InstantSource.system());
+    }
+
+    /** With no limit but a quota, 0 for none. */
     public static BlobStore open(Path root, long quotaBytes) throws IOException {
-        return open(root, quotaBytes, new LocalDisk(), InstantSource.system());
+        return open(root, StoreLimits.quota(quotaBytes));
     }
 
     static BlobStore open(Path root, long quotaBytes, Disk disk, InstantSource time) throws IOException {
+        return open(root, StoreLimits.quota(quotaBytes), disk, time);
+    }
+
+    static BlobStore open(Path root, StoreLimits limits, Disk disk, InstantSource time) throws IOException {
         StoreLayout layout = new StoreLayout(root.toAbsolutePath());
-        Space space = new Space(disk, layout.root(), quotaBytes);
+        Space space = new Space(disk, layout.root(), limits);
         layout.create(disk);
         StoreLock lock = StoreLock.take(layout.lockFile());
         try {
@@ -305,8 +314,27 @@ public final class BlobStore implements AutoCloseable {
         linking.writeLock().lock();
         try {
             long before = space.usedBytes();
-            complete.removeUnused(inUse(), time.millis() - GRACE_MILLIS);
+            for (Digest digest : complete.unused(inUse(), time.millis() - GRACE_MILLIS)) {
+                complete.remove(digest);
+            }
             return before - space.usedBytes();
+        } finally {
+            linking.writeLock().unlock();
+        }
+    }
+
+    /** Deletes what {@link #collect} would, the least recently used first, until {@code bytes} could be promised. */
+    private boolean evictFor(long bytes) throws IOException {
+        linking.writeLock().lock();
+        try {
+            for (Digest digest : complete.unused(inUse(), time.millis() - GRACE_MILLIS)) {
+                log.info("Dropping {}: the room is needed", digest);
+                complete.remove(digest);
+                if (space.tryPromise(bytes)) {
+                    return true;
+                }
+            }
+            return false;
         } finally {
             linking.writeLock().unlock();
         }
@@ -331,26 +359,40 @@ public final class BlobStore implements AutoCloseable {
     }
 
     /*
-     * In this order: attempts that nobody goes on with, blobs that no manifest needs, manifests that no tag leads to.
-     * Tagged images and pinned blobs stay, and so does everything used within the last hour.
+     * In this order: attempts that nobody goes on with, blobs that no manifest needs, manifests that no tag leads to;
+     * of each the least recently used first, and no more than is needed. Tagged images and pinned blobs stay, and so
+     * does everything used within the last hour.
      */
     private boolean makeRoom(long bytes) throws IOException {
-        if (partials.dropShelvedFor(bytes) || collect() > 0 && space.tryPromise(bytes)) {
+        if (partials.dropShelvedFor(bytes) || evictFor(bytes)) {
             return true;
         }
-        dropUntagged();
-        return collect() > 0 && space.tryPromise(bytes);
+        for (Untagged manifest : untagged()) {
+            log.info("Dropping untagged {}@{}: the room is needed", manifest.repository, manifest.digest);
+            names.deleteManifest(manifest.repository, manifest.digest);
+            if (evictFor(bytes)) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private void dropUntagged() throws IOException {
+    private record Untagged(RepositoryName repository, Digest digest, long lastUseMillis) {}
+
+    /** Manifests that may go, the least recently used first. */
+    private List<Untagged> untagged() {
         long before = time.millis() - GRACE_MILLIS;
+        List<Untagged> untagged = new ArrayList<>();
         for (RepositoryName repository : names.repositories()) {
             List<Digest> tagged = names.taggedDigests(repository);
             for (ManifestLink link : Collector.untagged(names.manifests(repository), tagged, before)) {
-                log.info("Dropping untagged {}@{}: the room is needed", repository, link.digest());
-                names.deleteManifest(repository, link.digest());
+                long used = complete.lastUseMillis(link.digest());
+                untagged.add(new Untagged(repository, link.digest(), used));
             }
         }
+        untagged.removeIf(u -> u.lastUseMillis >= before);
+        untagged.sort(Comparator.comparingLong(Untagged::lastUseMillis));
+        return untagged;
     }
 
     /** Lets other processes in. Partial blobs and uploads still open must not be used any more. */

@@ -2,10 +2,12 @@ package org.ebbcast.agent.store;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -19,6 +21,9 @@ import org.slf4j.LoggerFactory;
 final class CompleteBlobs {
     private static final Logger log = LoggerFactory.getLogger(CompleteBlobs.class);
 
+    /** How much older the time of a blob's last use may be on disk than in memory. */
+    private static final long USE_STEP_MILLIS = 600_000;
+
     private final StoreLayout layout;
     private final Disk disk;
     private final Space space;
@@ -26,6 +31,7 @@ final class CompleteBlobs {
     private final InstantSource time;
     private final Map<Digest, Long> sizes = new ConcurrentHashMap<>();
     private final Map<Digest, Long> lastUseMillis = new ConcurrentHashMap<>();
+    private final Map<Digest, Long> lastUseOnDisk = new ConcurrentHashMap<>();
 
     CompleteBlobs(StoreLayout layout, Disk disk, Space space, Outlines outlines, InstantSource time) {
         this.layout = layout;
@@ -37,7 +43,12 @@ final class CompleteBlobs {
 
     /** Takes in what was found on disk, and the empty blob if it was not. */
     void found(Map<Digest, Long> sizeBytes) throws IOException {
-        sizeBytes.forEach(this::add);
+        for (Map.Entry<Digest, Long> blob : sizeBytes.entrySet()) {
+            add(blob.getKey(), blob.getValue());
+            long used = Files.getLastModifiedTime(layout.blob(blob.getKey())).toMillis();
+            lastUseMillis.merge(blob.getKey(), used, Math::min);
+            lastUseOnDisk.put(blob.getKey(), used);
+        }
         if (!contains(Digest.EMPTY)) {
             disk.create(layout.blob(Digest.EMPTY)).close();
             add(Digest.EMPTY, 0);
@@ -64,8 +75,23 @@ final class CompleteBlobs {
         return sizes.size();
     }
 
+    /** The blob was used now; the disk learns of it every ten minutes, so that it is known after a restart. */
     void touch(Digest digest) {
-        lastUseMillis.computeIfPresent(digest, (d, before) -> time.millis());
+        long now = time.millis();
+        boolean present = lastUseMillis.computeIfPresent(digest, (d, before) -> now) != null;
+        if (present && now - lastUseOnDisk.getOrDefault(digest, 0L) > USE_STEP_MILLIS) {
+            lastUseOnDisk.put(digest, now);
+            try {
+                disk.touch(layout.blob(digest), now);
+            } catch (IOException e) {
+                log.debug("Tried to note the use of {} but {}", digest, e.toString());
+            }
+        }
+    }
+
+    /** When the blob was last used; 0 if it is not here. */
+    long lastUseMillis(Digest digest) {
+        return lastUseMillis.getOrDefault(digest, 0L);
     }
 
     FileChannel openForRead(Digest digest) throws IOException {
@@ -83,6 +109,7 @@ final class CompleteBlobs {
 
     private void forget(Digest digest) {
         lastUseMillis.remove(digest);
+        lastUseOnDisk.remove(digest);
         Long size = sizes.remove(digest);
         if (size != null) {
             space.removeUsed(size);
@@ -102,12 +129,14 @@ final class CompleteBlobs {
         forget(digest);
     }
 
-    /** Removes what nobody used since {@code beforeMillis} and is not in {@code needed}. */
-    void removeUnused(Set<Digest> needed, long beforeMillis) throws IOException {
-        for (Map.Entry<Digest, Long> use : List.copyOf(lastUseMillis.entrySet())) {
-            if (use.getValue() < beforeMillis && !needed.contains(use.getKey())) {
-                remove(use.getKey());
-            }
-        }
+    /** What nobody used since {@code beforeMillis} and is not in {@code needed}, the least recently used first. */
+    List<Digest> unused(Set<Digest> needed, long beforeMillis) {
+        record Use(Digest digest, long atMillis) {}
+        return lastUseMillis.entrySet().stream()
+                .map(e -> new Use(e.getKey(), e.getValue()))
+                .filter(u -> u.atMillis < beforeMillis && !needed.contains(u.digest))
+                .sorted(Comparator.comparingLong(Use::atMillis).thenComparing(Use::digest))
+                .map(Use::digest)
+                .toList();
     }
 }

@@ -18,6 +18,9 @@ interface Disk {
     /** Removes {@code file} if it is there. */
     void delete(Path file) throws IOException;
 
+    /** Remembers that {@code file} was used at {@code atMillis}, if it can. */
+    void touch(Path file, long atMillis) throws IOException;
+
     void createDirectories(Path directory) throws IOException;
 
     /** Makes creations, renames and removals in {@code directory} durable. */

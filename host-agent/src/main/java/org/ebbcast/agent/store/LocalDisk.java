@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 
 /** The machine's own file system. */
 final class LocalDisk implements Disk {
@@ -33,6 +34,11 @@ final class LocalDisk implements Disk {
     @Override
     public void delete(Path file) throws IOException {
         Files.deleteIfExists(file);
+    }
+
+    @Override
+    public void touch(Path file, long atMillis) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.fromMillis(atMillis));
     }
 
     @Override

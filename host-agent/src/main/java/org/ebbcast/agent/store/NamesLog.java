@@ -45,31 +45,53 @@ final class NamesLog implements AutoCloseable {
     }
 
     private void replay(byte[] bytes, List<NameChange> changes) throws IOException {
-        int start = 0;
-        for (int at = 0; at < bytes.length; at++) {
-            if (bytes[at] == '\n') {
-                if (replayLine(new String(bytes, start, at - start, StandardCharsets.UTF_8), changes)) {
-                    lengthBytes = at + 1;
-                }
-                lines++;
-                start = at + 1;
-            }
-        }
+        Replay replay = read(bytes, changes);
+        replay.complaints.forEach(complaint -> log.warn("{}: {}; ignored", layout.namesLog(), complaint));
+        lengthBytes = replay.lengthBytes;
+        lines = replay.lines;
         if (lengthBytes < bytes.length) {
             log.warn("{} ends in {} bytes that are no entry; cut off", layout.namesLog(), bytes.length - lengthBytes);
             file.truncate(lengthBytes);
         }
     }
 
-    private boolean replayLine(String line, List<NameChange> changes) {
+    /**
+     * What a log holds.
+     *
+     * @param lengthBytes up to the end of the last entry
+     * @param lines whole ones, entries or not
+     * @param complaints about lines that are no entries
+     */
+    record Replay(long lengthBytes, int lines, List<String> complaints) {}
+
+    /** @param changes is given every change in {@code bytes}, oldest first */
+    static Replay read(byte[] bytes, List<NameChange> changes) {
+        List<String> complaints = new ArrayList<>();
+        long lengthBytes = 0;
+        int lines = 0;
+        int start = 0;
+        for (int at = 0; at < bytes.length; at++) {
+            if (bytes[at] == '\n') {
+                lines++;
+                String line = new String(bytes, start, at - start, StandardCharsets.UTF_8);
+                if (readLine(line, lines, changes, complaints)) {
+                    lengthBytes = at + 1;
+                }
+                start = at + 1;
+            }
+        }
+        return new Replay(lengthBytes, lines, complaints);
+    }
+
+    private static boolean readLine(String line, int number, List<NameChange> changes, List<String> complaints) {
         try {
             if (line.length() > 9 && line.substring(0, 8).equals(crc(line.substring(9)))) {
                 changes.add(NameChange.parse(line.substring(9)));
                 return true;
             }
-            log.warn("An entry of {} has the wrong checksum; ignored", layout.namesLog());
+            complaints.add("line " + number + " has the wrong checksum");
         } catch (IllegalArgumentException e) {
-            log.warn("An entry of {} means nothing to this version ({}); ignored", layout.namesLog(), e.getMessage());
+            complaints.add("line " + number + " means nothing to this version (" + e.getMessage() + ")");
         }
         return false;
     }

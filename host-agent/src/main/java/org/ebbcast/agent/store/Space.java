@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Who may write how much: the quota, and the disk as it is now less what was promised to content that is still on its
+ * Who may write how much: the limits, and the disk as it is now less what was promised to content that is still on its
  * way. Thread-safe.
  */
 final class Space {
@@ -16,18 +16,14 @@ final class Space {
 
     private final Disk disk;
     private final Path root;
-    private final long quotaBytes;
+    private final StoreLimits limits;
     private long usedBytes;
     private long promisedBytes;
 
-    /** @param quotaBytes most that the store may hold; 0 leaves the limit to the disk */
-    Space(Disk disk, Path root, long quotaBytes) {
-        if (quotaBytes < 0) {
-            throw new IllegalArgumentException("quota is " + quotaBytes + " bytes, must not be negative");
-        }
+    Space(Disk disk, Path root, StoreLimits limits) {
         this.disk = disk;
         this.root = root;
-        this.quotaBytes = quotaBytes;
+        this.limits = limits;
     }
 
     /** Counts content found or finished on disk. */
@@ -60,20 +56,29 @@ final class Space {
     }
 
     synchronized long freeBytes() throws IOException {
-        long onDisk = disk.usableBytes(root) - promisedBytes - HEADROOM_BYTES;
-        long inQuota = quotaBytes == 0 ? Long.MAX_VALUE : quotaBytes - usedBytes;
-        return Math.max(0, Math.min(onDisk, inQuota));
+        long usable = disk.usableBytes(root);
+        long onDisk = usable - promisedBytes - HEADROOM_BYTES;
+        return Math.max(0, Math.min(onDisk, mostBytes(usable) - usedBytes));
+    }
+
+    /** What the store may take, of a disk on which it may still write {@code usableBytes}. */
+    private long mostBytes(long usableBytes) {
+        long inQuota = limits.quotaBytes() == 0 ? Long.MAX_VALUE : limits.quotaBytes();
+        long written = usedBytes - promisedBytes;
+        return limits.diskShare() == 1
+                ? inQuota
+                : Math.min(inQuota, (long) (limits.diskShare() * (usableBytes + written)));
     }
 
     /** Whether {@code bytes} would fit if nothing else were in the store. */
     synchronized boolean canEverHold(long bytes) throws IOException {
-        return bytes <= (quotaBytes == 0 ? disk.usableBytes(root) + usedBytes : quotaBytes);
+        long usable = disk.usableBytes(root);
+        return bytes <= Math.min(mostBytes(usable), usable + usedBytes);
     }
 
     NoSpaceException refusal(String what, long bytes) throws IOException {
-        String quota = quotaBytes == 0 ? "no quota" : "a quota of " + quotaBytes + " bytes";
         return new NoSpaceException("Tried to make room for " + what + ", " + bytes + " bytes, in " + root + " but "
-                + freeBytes() + " are free (" + quota + ", " + usedBytes() + " in use); delete images or raise the"
+                + freeBytes() + " are free (" + limits + ", " + usedBytes() + " in use); delete images or raise the"
                 + " quota");
     }
 

@@ -14,7 +14,7 @@ import java.util.Random;
  * A disk that stops in the middle of its n-th change. {@link #losePower} then takes back, at random, what was not
  * synced: written bytes (any part of them), and the latest creations, renames and removals of each directory.
  */
-final class UnreliableDisk implements Disk {
+class UnreliableDisk implements Disk {
     private final LocalDisk disk = new LocalDisk();
     private final Random random;
     private final Map<Path, byte[]> synced = new HashMap<>();
@@ -100,6 +100,11 @@ final class UnreliableDisk implements Disk {
     public void forceDirectory(Path directory) throws IOException {
         change();
         undos.removeIf(u -> u.directory.equals(directory));
+    }
+
+    @Override
+    public void touch(Path file, long atMillis) throws IOException {
+        disk.touch(file, atMillis);
     }
 
     @Override
