@@ -21,7 +21,6 @@ VERIFIED, FAILED, BROKEN = 0, 1, 5
 
 def run(options: Options, place: Place, console: Console) -> int:
     """Returns the exit status."""
-    methods.named(options.method)
     with_engines = options.docker and engines.available()
     if options.docker and not with_engines:
         console.say("No dockerd here: images are seeded through the source's registry instead.")

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from ebbcast_lab import foreground, images, measure, methods, oci, verify
+from ebbcast_lab import foreground, images, measure, methods, oci, routes, verify
 from ebbcast_lab.lab import Lab
 from ebbcast_lab.progress import size
 from ebbcast_lab.topology import End, Topology
@@ -44,7 +44,7 @@ class Run:
 
     def seconds(self) -> list[float]:
         """Ascending seconds of the targets that have everything."""
-        return sorted(t.seconds for t in self.result.targets if t.seconds is not None)
+        return self.result.seconds()
 
     def verified(self) -> bool:
         return (verify.all_verified(self.checks) and verify.all_verified(self.docker_runs)
@@ -59,7 +59,7 @@ class ForegroundRun:
     alone: foreground.Felt
     during: foreground.Felt
     alone_cpu: measure.CpuUse
-    flows: list[foreground.Flow]
+    flows: list[routes.Flow]
 
 
 @dataclass
@@ -114,14 +114,16 @@ def distribute(lab: Lab, method: methods.Method, image: images.Recipe) -> Run:
             target["host"]: target.get("bytesVerified") or 0
             for target in distribution["targets"]}))
 
+    job = methods.Job(lab, image, content, lab.source, tuple(targets),
+                      lab.fabric.link_rate, note)
     watch = lab.watch()
     try:
-        result = method.distribute(lab, image, targets, note)
+        result = method.distribute(job)
     finally:
         ended = time.monotonic()
         time.sleep(0.2)
         watch.stop()
-    checks, runs = check(lab, image, content, targets)
+    checks, runs = method.check(job), docker_runs(lab, image, targets)
     left = lab.leftovers()
     if verify.all_verified(checks):
         lab.delivered.update(content.blobs)
@@ -131,15 +133,12 @@ def distribute(lab: Lab, method: methods.Method, image: images.Recipe) -> Run:
     return run
 
 
-def check(lab: Lab, image: images.Recipe, content: oci.Content,
-          targets: Sequence[str]) -> tuple[tuple[verify.Checked, ...], tuple[verify.Checked, ...]]:
-    """Every target's registry endpoint, then every engine among the targets."""
-    checks = tuple(verify.target(lab.registry(name), image.repository, image.tag, content)
-                   for name in targets)
+def docker_runs(lab: Lab, image: images.Recipe,
+                targets: Sequence[str]) -> tuple[verify.Checked, ...]:
+    """Every engine among the targets must run the image of the source."""
     wanted = lab.engines[lab.source].image_id(image.reference) if lab.engines else ""
-    runs = tuple(verify.docker_run(engine, image, wanted)
+    return tuple(verify.docker_run(engine, image, wanted)
                  for name, engine in lab.engines.items() if name in targets)
-    return checks, runs
 
 
 def beside_foreground(lab: Lab, method: methods.Method) -> ForegroundRun:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from mininet.link import Link as MininetLink
@@ -90,6 +92,20 @@ class Fabric:
         if self.in_band:
             _tc(queues.host_rate(f"{CONTROLLER_HOST}-eth0", bits_per_second), None)
         self.link_rate = bits_per_second
+
+    @contextmanager
+    def without_low_queue(self) -> Iterator[None]:
+        """Inside the block every port treats LE traffic like any other."""
+        self._filters(queues.no_low_priority_filter)
+        try:
+            yield
+        finally:
+            self._filters(queues.low_priority_filter)
+
+    def _filters(self, line: Callable[[str], str]) -> None:
+        _tc([line(port) for port in self._ports()], None)
+        for host in self.topology.hosts:
+            _tc([line(host.interface)], host.name)
 
     def set_link(self, a: str, b: str, up: bool) -> None:
         """Takes the link between two switches down, or up again, at both ends."""

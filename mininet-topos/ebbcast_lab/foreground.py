@@ -1,20 +1,20 @@
 """The foreground: whose traffic it is, where it flows, and what it felt.
 
-A greedy cover finds host-to-host paths so that every direction of every link carries exactly one
-flow (where the topology allows). Flow entries of the lab's own, above the controller's base
-connectivity, pin each flow to its path, so that the load is the same in every run. The traffic
-itself is made by :mod:`ebbcast_lab.traffic`, a process of its own.
+Flow entries of the lab's own, above the controller's base connectivity, pin each flow to its path,
+so that the load is the same in every run. The traffic itself is made by
+:mod:`ebbcast_lab.traffic`, processes of its own. Which flows there are: :mod:`ebbcast_lab.routes`.
 """
 
 from __future__ import annotations
 
 import json
-import random
-from collections import deque
+import signal
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ebbcast_lab.process import Daemon, LabError, run, wait_until
+from ebbcast_lab.routes import Flow, cover, probe_paths
 from ebbcast_lab.topology import Topology
 
 COOKIE = 0xF0E0 << 48
@@ -22,106 +22,6 @@ PRIORITY = 25_000
 FIRST_PORT = 7000
 REQUEST_PORT = 6900
 PAYLOAD_SHARE = 1448 / 1514
-
-
-@dataclass(frozen=True)
-class Flow:
-    """A long-lived TCP connection and the nodes it passes, hosts at both ends."""
-
-    path: tuple[str, ...]
-
-    @property
-    def source(self) -> str:
-        return self.path[0]
-
-    @property
-    def target(self) -> str:
-        return self.path[-1]
-
-    def hops(self) -> list[tuple[str, str]]:
-        return list(zip(self.path, self.path[1:]))
-
-
-def cover(topology: Topology, seed: int, attempts: int = 50) -> list[Flow]:
-    """Flows that load each direction of each link once; the best of some seeded orders."""
-    directions = 2 * len(topology.links)
-    best: list[Flow] = []
-    best_covered = -1
-    rng = random.Random(seed)
-    order = [host.name for host in topology.hosts]
-    for _ in range(attempts):
-        flows = _greedy_cover(topology, order)
-        covered = sum(len(flow.hops()) for flow in flows)
-        if covered > best_covered:
-            best, best_covered = flows, covered
-        if covered == directions:
-            break
-        rng.shuffle(order)
-    return best
-
-
-def _greedy_cover(topology: Topology, order: list[str]) -> list[Flow]:
-    taken: set[tuple[str, str]] = set()
-    flows = []
-    for source in order:
-        path = _longest_shortest_path(topology, source, taken)
-        if path:
-            flow = Flow(tuple(path))
-            taken.update(flow.hops())
-            flows.append(flow)
-    return flows
-
-
-def _longest_shortest_path(topology: Topology, source: str,
-                           taken: set[tuple[str, str]]) -> list[str]:
-    """To the farthest host over untaken directions, each host reached by a shortest such path."""
-    before: dict[str, str] = {source: source}
-    distance = {source: 0}
-    farthest = ""
-    queue = deque([source])
-    while queue:
-        node = queue.popleft()
-        for peer in topology.neighbours(node):
-            if peer in before or (node, peer) in taken:
-                continue
-            before[peer], distance[peer] = node, distance[node] + 1
-            if not topology.is_host(peer):
-                queue.append(peer)
-            elif not farthest or distance[peer] > distance[farthest]:
-                farthest = peer
-    path = [farthest] if farthest else []
-    while path and path[-1] != source:
-        path.append(before[path[-1]])
-    return path[::-1]
-
-
-def uncovered(topology: Topology, flows: list[Flow]) -> list[tuple[str, str]]:
-    """The directions that no flow loads."""
-    loaded = {hop for flow in flows for hop in flow.hops()}
-    return [hop for link in topology.links
-            for hop in ((link.a.node, link.b.node), (link.b.node, link.a.node))
-            if hop not in loaded]
-
-
-def probe_paths(topology: Topology) -> list[Flow]:
-    """From the first host to a far host over each way out of its switch: between them the probes
-    see the source's uplink, the fabric and a target's downlink."""
-    source = topology.hosts[0]
-    switches = [name for name in topology.neighbours(source.switch) if not topology.is_host(name)]
-    probes = []
-    used = {source.name}
-    for out in switches[:4]:
-        far = [host.name for host in reversed(topology.hosts)
-               if host.switch != source.switch and host.name not in used]
-        for target in far:
-            path = topology.shortest_path(out, target)
-            if source.switch not in path:
-                probes.append(Flow((source.name, source.switch, *path)))
-                used.add(target)
-                break
-    if not probes:
-        probes.append(Flow(tuple(topology.shortest_path(source.name, topology.hosts[-1].name))))
-    return probes
 
 
 def steering(topology: Topology, flows: list[Flow]) -> dict[str, list[str]]:
@@ -138,9 +38,9 @@ def steering(topology: Topology, flows: list[Flow]) -> dict[str, list[str]]:
     return entries
 
 
-def plan(topology: Topology, flows: list[Flow], probes: list[Flow], load: float, mix: str,
-         seed: int) -> dict:
-    """What the traffic process is told: addresses, ports, pacing."""
+def plan(topology: Topology, flows: Sequence[Flow], probes: Sequence[Flow], load: float, mix: str,
+         seed: int, link_rate: int) -> dict:
+    """What the traffic processes are told: addresses, ports, pacing."""
     def ends(flow: Flow) -> dict:
         return {"source": flow.source, "target": flow.target,
                 "sourceAddress": topology.host(flow.source).address,
@@ -148,7 +48,9 @@ def plan(topology: Topology, flows: list[Flow], probes: list[Flow], load: float,
 
     return {
         "seed": seed, "mix": mix, "load": load,
-        "flows": [{**ends(flow), "port": FIRST_PORT + i} for i, flow in enumerate(flows)],
+        "flows": [{**ends(flow), "port": FIRST_PORT + i, "group": flow.group,
+                   "payloadBitsPerSecond": load * flow.share * link_rate * PAYLOAD_SHARE}
+                  for i, flow in enumerate(flows)],
         "probes": [ends(probe) for probe in probes],
         "request": {**ends(probes[-1]), "port": REQUEST_PORT, "bytes": 8192},
     }
@@ -169,6 +71,9 @@ class Felt:
     request_p50_millis: float
     request_p99_millis: float
     requests: int
+    completion_p50_millis: float
+    completion_p99_millis: float
+    completions: int
 
 
 class Foreground:
@@ -181,16 +86,19 @@ class Foreground:
         self._processes: list[Daemon] = []
         self.flows: list[Flow] = []
 
-    def start(self, load: float, link_rate: int, mix: str, seed: int) -> None:
-        """Pins the paths, opens every connection, waits until bytes arrive on each."""
+    def start(self, load: float, link_rate: int, mix: str, seed: int,
+              flows: Sequence[Flow] | None = None) -> None:
+        """Pins the paths, opens every connection, waits until the programs note what arrives.
+        Without ``flows``, one flow on each direction of each link."""
         topology = self._topology
-        self.flows = cover(topology, seed)
-        probes = probe_paths(topology)
+        self.flows = cover(topology, seed) if flows is None else list(flows)
+        if not load:
+            self.flows = []
+        probes = probe_paths(topology, self.flows)
         for switch, entries in steering(topology, [*self.flows, *probes]).items():
             run("ovs-ofctl", "-O", "OpenFlow13", "add-flows", switch, "-",
                 stdin="\n".join(entries) + "\n")
-        what = plan(topology, self.flows, probes, load, mix, seed)
-        what["payloadBitsPerSecond"] = load * link_rate * PAYLOAD_SHARE
+        what = plan(topology, self.flows, probes, load, mix, seed, link_rate)
         for role in ("flows", "probes"):
             given = self._state / f"foreground-{role}.json"
             given.write_text(json.dumps(what), encoding="utf-8")
@@ -200,6 +108,10 @@ class Foreground:
         for role in ("flows", "probes"):
             wait_until(lambda r=role: len(self._read(r)) > 4, f"foreground {role} run", 20,
                        self._processes)
+
+    def shift(self) -> None:
+        """Moves the load of the mix ``shift`` to the other group of flows."""
+        self._processes[0].signal(signal.SIGUSR1)
 
     def pids(self) -> list[int]:
         return [process.pid for process in self._processes]
@@ -214,11 +126,18 @@ class Foreground:
 
     def felt(self, begin: float, end: float) -> Felt:
         """What it got between two readings of the monotonic clock."""
+        return self.felt_in([(begin, end)])
+
+    def felt_in(self, spans: Sequence[tuple[float, float]]) -> Felt:
+        """What it got in several spans together."""
+        self.require_alive()
+        return pooled(self._read("flows"), self._read("probes"), spans)
+
+    def require_alive(self) -> None:
         for process in self._processes:
             if not process.is_alive():
                 raise LabError(f"Tried to measure the foreground but {process.name} ended:\n"
                                f"{process.tail()}")
-        return summarize(self._read("flows"), self._read("probes"), begin, end)
 
     def _series(self, role: str) -> Path:
         return self._state / f"foreground-{role}.series"
@@ -233,22 +152,43 @@ class Foreground:
 
 
 def summarize(flows: list[list], probes: list[list], begin: float, end: float) -> Felt:
-    """``flows``: [time, received bytes of each flow]…; ``probes``: [time, kind, seconds or -1]…"""
-    inside = [row for row in flows if begin <= row[0] <= end]
-    if len(inside) < 2:
-        raise LabError(f"Tried to measure the foreground over {end - begin:.1f} s but it noted "
-                       "nothing then")
-    first, last = inside[0], inside[-1]
-    seconds = last[0] - first[0]
-    rates = tuple((b - a) * 8 / seconds for a, b in zip(first[1:], last[1:]))
-    rtts = [row[2] for row in probes if row[1] == "p" and begin <= row[0] <= end]
-    answered = sorted(value for value in rtts if value >= 0)
-    requests = sorted(row[2] for row in probes if row[1] == "r" and begin <= row[0] <= end)
+    """What was felt in one span; see :func:`pooled`."""
+    return pooled(flows, probes, [(begin, end)])
+
+
+def pooled(flows: list[list], probes: list[list], spans: Sequence[tuple[float, float]]) -> Felt:
+    """``flows``: [time, received bytes of each flow]… and [begin, "f", seconds, number] of short
+    ones; ``probes``: [time, kind, seconds or -1]…"""
+    seconds, totals = 0.0, [0] * (len(flows[0]) - 1 if flows else 0)
+    for begin, end in spans:
+        inside = [row for row in flows if begin <= row[0] <= end and not _is_short(row)]
+        if len(inside) < 2:
+            raise LabError(f"Tried to measure the foreground over {end - begin:.1f} s but it "
+                           "noted nothing then")
+        first, last = inside[0], inside[-1]
+        seconds += last[0] - first[0]
+        totals = [total + after - before
+                  for total, before, after in zip(totals, first[1:], last[1:])]
+    rates = tuple(total * 8 / seconds for total in totals)
+    rtts = _values(probes, "p", spans)
+    answered = [value for value in rtts if value >= 0]
+    requests, shorts = _values(probes, "r", spans), _values(flows, "f", spans)
     return Felt(seconds, sum(rates), rates,
                 quantile(answered, 0.5) * 1e3, quantile(answered, 0.99) * 1e3,
                 (answered[-1] if answered else float("nan")) * 1e3,
                 len(rtts), len(rtts) - len(answered),
-                quantile(requests, 0.5) * 1e3, quantile(requests, 0.99) * 1e3, len(requests))
+                quantile(requests, 0.5) * 1e3, quantile(requests, 0.99) * 1e3, len(requests),
+                quantile(shorts, 0.5) * 1e3, quantile(shorts, 0.99) * 1e3, len(shorts))
+
+
+def _is_short(row: list) -> bool:
+    return len(row) > 1 and row[1] == "f"
+
+
+def _values(rows: list[list], kind: str, spans: Sequence[tuple[float, float]]) -> list[float]:
+    """Ascending figures of one kind whose time is inside a span."""
+    return sorted(row[2] for row in rows if len(row) > 2 and row[1] == kind
+                  and any(begin <= row[0] <= end for begin, end in spans))
 
 
 def quantile(ordered: list[float], q: float) -> float:

@@ -41,6 +41,13 @@ def recipe(reference: str, total_bytes: int, seed: int) -> Recipe:
                                    for i, share in enumerate(LAYER_SHARES)))
 
 
+def plain(reference: str, total_bytes: int, seed: int) -> Recipe:
+    """An image for registries only, without busybox: its layers are ``total_bytes`` in all."""
+    lengths = [int(total_bytes * share) for share in LAYER_SHARES[1:]]
+    return Recipe(reference, tuple((seed * 100 + i, length) for i, length in enumerate(
+        (total_bytes - sum(lengths), *lengths))))
+
+
 def with_new_last_layer(of: Recipe, reference: str) -> Recipe:
     """The same image after a rebuild: all layers but the last are shared."""
     seed, size = of.layers[-1]

@@ -180,8 +180,8 @@ class Lab:
                 next_line = elapsed + 2.0
             time.sleep(POLL_SECONDS)
 
-    def watch(self) -> measure.Watch:
-        """Starts watching links and processors."""
+    def watch(self, interval: float = 0.5) -> measure.Watch:
+        """Starts watching links and processors, every ``interval`` seconds."""
         return measure.Watch(self.links, {
             "switch": [self.ovs.pid],
             "controller": [self.controller.daemon.pid],
@@ -189,7 +189,7 @@ class Lab:
             "engines": [engine.pid for engine in self.engines.values()],
             "foreground": self.foreground.pids(),
             "lab": [os.getpid()],
-        })
+        }, interval)
 
     def leftovers(self, patience: float = 3.0) -> verify.Leftovers:
         """What is left in the switches; entries may take a moment to go after the end."""

@@ -8,7 +8,7 @@ import unittest
 from collections.abc import Sequence
 from pathlib import Path
 
-from ebbcast_lab import groups
+from ebbcast_lab import groups, methods
 from ebbcast_lab import options as opts
 from ebbcast_lab import world
 
@@ -29,6 +29,8 @@ def run_outside(verb: str, arguments: Sequence[str]) -> int:
     """Parses, checks, and enters a world of its own."""
     options = opts.parse(f"ebbcast {verb}", arguments)
     if "EBBCAST_CHECK_ONLY" in os.environ:
+        if options.experiment:
+            print(*methods.packages(options.experiment.methods))
         return 0
     if options.action == "list":
         for one in world.labs():
@@ -104,6 +106,7 @@ def run_inside(name: str, state: Path, arguments: Sequence[str]) -> int:
     from ebbcast_lab import demo, scenarios  # Mininet is imported only where it is needed
     from ebbcast_lab.console import Console
     from ebbcast_lab.lab import Place
+    from ebbcast_lab.matrix import command
     from ebbcast_lab.process import LabError
     options = opts.parse(f"ebbcast {arguments[0]}", arguments[1:])
     logs = state / "logs"
@@ -113,6 +116,8 @@ def run_inside(name: str, state: Path, arguments: Sequence[str]) -> int:
     try:
         if options.action == "test":
             return scenarios.run(options, place, console)
+        if options.action == "experiment":
+            return command.run(options, place, console)
         if options.action == "hold":
             return demo.hold(options, place, console)
         return demo.run(options, place, console)

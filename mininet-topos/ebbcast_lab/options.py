@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ebbcast_lab import groups, topology
+from ebbcast_lab import groups, methods, topology
+from ebbcast_lab.matrix import choice
 
-MIXES = ("long", "on-off")
-DEFAULT_REPORT = Path(__file__).resolve().parents[2] / "target" / "demo"
+MIXES = ("long", "on-off", "short")
+TARGET = Path(__file__).resolve().parents[2] / "target"
+DEFAULT_REPORTS = {"experiment": TARGET / "experiment"}
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Options:
     queue_packets: int
     state_parent: Path
     target: tuple[str, ...] = ()
+    experiment: choice.Choice | None = None
 
 
 class _Formatter(argparse.ArgumentDefaultsHelpFormatter):
@@ -59,9 +62,10 @@ def parser(program: str) -> argparse.ArgumentParser:
                "could not start or go on, 130 interrupted.")
     if program.endswith("lab"):
         parse.add_argument("action", nargs="?", default="run",
-                           choices=["run", "test", "hold", "shell", "list", "clean"],
-                           help="run: bring up, distribute, verify, report; test: fault "
-                                "scenarios; hold: bring up switches and hosts only, and wait; "
+                           choices=["run", "experiment", "test", "hold", "shell", "list", "clean"],
+                           help="run: bring up, distribute, verify, report; "
+                                "experiment: every method beside every foreground, measured; "
+                                "test: fault scenarios; hold: bring up switches and hosts only, and wait; "
                                 "shell: a shell inside a running lab; list: running labs; "
                                 "clean: tidy up after killed ones")
         parse.add_argument("target", nargs="*", default=(),
@@ -87,7 +91,7 @@ def parser(program: str) -> argparse.ArgumentParser:
     parse.add_argument("--method", default="ebbcast", help="what moves the image")
     parse.add_argument("--report", type=Path, default=None, metavar="DIR",
                        help="folder for report.json, report.html and the logs (default: "
-                            "target/demo beside ./ebbcast)")
+                            "target/demo beside ./ebbcast; target/experiment)")
     parse.add_argument("--in-band", action="store_true",
                        help="agents reach the controller over the fabric, not over a management "
                             "network")
@@ -98,6 +102,8 @@ def parser(program: str) -> argparse.ArgumentParser:
                        help="length of each queue of each port")
     parse.add_argument("--state", type=Path, default=Path("/var/tmp"), metavar="DIR",
                        help="where the lab keeps its private state while it runs")
+    if program.endswith("lab"):
+        choice.add_arguments(parse)
     return parse
 
 
@@ -118,6 +124,9 @@ def _options(given: argparse.Namespace) -> Options:
         raise ValueError(f"--runs must be at least 1, not {given.runs}")
     if given.queue_packets < 10:
         raise ValueError(f"--queue-packets must be at least 10, not {given.queue_packets}")
+    if not methods.named(given.method).moves_images:
+        raise ValueError(f"--method {given.method} moves a file, not an image; it is a peer for "
+                         "lab experiment --methods")
     if not given.state.is_dir():
         raise ValueError(f"--state: no such directory: {given.state}")
     if getattr(given, "action", "run") == "test":
@@ -125,8 +134,9 @@ def _options(given: argparse.Namespace) -> Options:
     shape = topology.parse(given.topology, given.seed)
     if len(shape.hosts) < 2:
         raise ValueError("a lab needs at least two hosts")
+    action = getattr(given, "action", "run")
     return Options(
-        action=getattr(given, "action", "run"), target=tuple(getattr(given, "target", ())),
+        action=action, target=tuple(getattr(given, "target", ())),
         topology=shape,
         quiet_rate=number(given.rate, "--rate", 100_000, 10_000_000_000),
         loaded_rate=number(given.loaded_rate, "--loaded-rate", 100_000, 10_000_000_000),
@@ -134,10 +144,11 @@ def _options(given: argparse.Namespace) -> Options:
         loaded_image_bytes=number(given.loaded_image_size, "--loaded-image-size", 1_000_000,
                                   10_000_000_000),
         load=given.load, mix=given.mix, seed=given.seed, runs=given.runs, method=given.method,
-        report=(given.report or DEFAULT_REPORT).absolute(), in_band=given.in_band,
+        report=(given.report or DEFAULT_REPORTS.get(action, TARGET / "demo")).absolute(), in_band=given.in_band,
         keep=given.keep, docker=not given.no_docker,
         no_foreground=given.no_foreground, queue_packets=given.queue_packets,
-        state_parent=given.state)
+        state_parent=given.state,
+        experiment=choice.of(given) if action == "experiment" else None)
 
 
 def number(text: str, name: str, low: int, high: int) -> int:

@@ -63,6 +63,9 @@ class Daemon:
         self._process.kill()
         self._process.wait()
 
+    def signal(self, number: int) -> None:
+        self._process.send_signal(number)
+
     def pause(self) -> None:
         self._process.send_signal(signal.SIGSTOP)
 

@@ -28,6 +28,11 @@ def low_priority_filter(interface: str) -> str:
             f"match ip tos {TOS_LE:#04x} {TOS_DSCP_MASK:#04x} flowid 1:2")
 
 
+def no_low_priority_filter(interface: str) -> str:
+    """A ``tc -batch`` line that takes it out: LE traffic is in the queue of everybody else."""
+    return f"filter del dev {interface} parent 1: prio 1"
+
+
 def switch_ports(interfaces: Iterable[str], bits_per_second: int) -> list[str]:
     """Arguments of one ``ovs-vsctl`` that gives every port one shared QoS with both queues; it
     prints the UUIDs of queue 0, queue 1 and the QoS."""

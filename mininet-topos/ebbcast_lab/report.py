@@ -9,7 +9,7 @@ import platform
 from pathlib import Path
 from typing import Any
 
-from ebbcast_lab import experiment, foreground
+from ebbcast_lab import experiment, foreground, routes
 from ebbcast_lab.experiment import ForegroundRun, Outcome, Run
 from ebbcast_lab.options import Options
 
@@ -123,7 +123,7 @@ def _foreground(options: Options, loaded: ForegroundRun) -> dict[str, Any]:
     alone, during = loaded.alone, loaded.during
     return {
         "load": options.load, "mix": options.mix, "flows": len(loaded.flows),
-        "linksWithoutFlow": len(foreground.uncovered(options.topology, loaded.flows)),
+        "linksWithoutFlow": len(routes.uncovered(options.topology, loaded.flows)),
         "aloneBitsPerSecond": number(alone.bits_per_second),
         "duringBitsPerSecond": number(during.bits_per_second),
         "kept": number(during.bits_per_second / alone.bits_per_second),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections import deque
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 CONTROLLER_HOST = "ctl"
@@ -126,14 +127,15 @@ class Topology:
             racks.setdefault(host.rack, []).append(host)
         return racks
 
-    def shortest_path(self, source: str, target: str) -> list[str]:
-        """One shortest path by hops; the first in link order among equals."""
+    def shortest_path(self, source: str, target: str, avoid: Collection[str] = ()) -> list[str]:
+        """One shortest path by hops around ``avoid``; the first in link order among equals."""
         before = {source: source}
         queue = deque([source])
         while queue and target not in before:
             node = queue.popleft()
             for peer in self.neighbours(node):
-                if peer not in before and (peer == target or not self.is_host(peer)):
+                if peer not in before and peer not in avoid and (
+                        peer == target or not self.is_host(peer)):
                     before[peer] = node
                     queue.append(peer)
         if target not in before:

@@ -6,8 +6,8 @@ import xml.etree.ElementTree as ElementTree
 from contextlib import redirect_stderr
 from io import StringIO
 
-from ebbcast_lab import (charts, counters, images, measure, options, progress, queues, topology,
-                         traffic)
+from ebbcast_lab import (charts, counters, images, measure, options, progress, queues, topology)
+from ebbcast_lab.traffic import probes
 
 
 class OptionsTest(unittest.TestCase):
@@ -149,7 +149,7 @@ class ChartsTest(unittest.TestCase):
 class ProbeTest(unittest.TestCase):
 
     def test_echo_request_has_a_valid_checksum(self):
-        self.assertEqual(0, traffic.checksum(traffic.echo_request(1, 77)))
+        self.assertEqual(0, probes.checksum(probes.echo_request(1, 77)))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""``./ebbcast lab experiment``: every method beside every foreground, in one lab, interleaved."""

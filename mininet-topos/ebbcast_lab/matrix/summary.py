@@ -1,0 +1,86 @@
+"""The report of the experiment: experiment.json, experiment.md, report.html, terminal lines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from ebbcast_lab import methods
+from ebbcast_lab.matrix import bars, figures, page
+from ebbcast_lab.matrix.record import Record
+
+MARKS = {True: "✓", False: "✗", None: "–"}
+COLUMNS = ("foreground", "load", "method", "last target × ideal", "copies between switches",
+           "kept", "probe p50 ms", "probe p99 ms", "completion p99 ms", "spoiled by CPU")
+
+
+def write(folder: Path, record: Record, failures: Sequence[str], left: int) -> Path:
+    """Everything; returns the page."""
+    judged = bars.judge(record.cells)
+    (folder / "experiment.json").write_text(json.dumps({
+        **record.settings, "cellsLeft": left, "failures": list(failures),
+        "bars": [{"name": bar.name, "wanted": bar.wanted, "figure": bar.figure, "met": bar.met}
+                 for bar in judged], "cells": record.cells}, indent=1, ensure_ascii=False)
+        + "\n", encoding="utf-8")
+    (folder / "experiment.md").write_text(markdown(record, judged), encoding="utf-8")
+    path = folder / "report.html"
+    path.write_text(page.render(record, judged, rows(record), failures, left), encoding="utf-8")
+    return path
+
+
+def terminal(record: Record) -> list[str]:
+    judged = bars.judge(record.cells)
+    wide = max(len(bar.name) for bar in judged)
+    return [f"  {MARKS[bar.met]} {bar.name:<{wide}}  {bar.figure} (wanted {bar.wanted})"
+            for bar in judged]
+
+
+def rows(record: Record) -> list[tuple[str, ...]]:
+    """One line per mix, load and method; medians, and least and most where repeated."""
+    order = list(methods.METHODS)
+    found = []
+    for (mix, load, method), cells in sorted(figures.groups(record.cells).items(), key=lambda
+                                             one: (one[0][1], one[0][0], order.index(one[0][2]))):
+        times = figures.over(cells, figures.times_ideal)
+        found.append((mix, f"{load:.0%}", method, times.text() if times else _unfinished(cells),
+                      _copies(cells), _percent(figures.over(cells, figures.kept)),
+                      _pair(cells, "probeP50Millis"), _pair(cells, "probeP99Millis"),
+                      _pair(cells, "completionP99Millis", 0),
+                      f"{sum(1 for cell in cells if cell['cpuArtefact'])} of {len(cells)}"))
+    return found
+
+
+def markdown(record: Record, judged: Sequence[bars.Bar]) -> str:
+    """Two tables for the documentation."""
+    lines = ["| | Bar | Wanted | Measured |", "|---|---|---|---|"]
+    lines += [f"| {MARKS[bar.met]} | {bar.name} | {bar.wanted} | {bar.figure} |"
+              for bar in judged]
+    lines += ["", "| " + " | ".join(COLUMNS) + " |", "|" + "---|" * len(COLUMNS)]
+    lines += ["| " + " | ".join(row) + " |" for row in rows(record)]
+    return "\n".join(lines) + "\n"
+
+
+def _unfinished(cells: Sequence[figures.Cell]) -> str:
+    """How far it came until it was given up."""
+    after = max(cell.get("gaveUpAfterSeconds") or 0 for cell in cells)
+    have = max(cell["targetsComplete"] for cell in cells)
+    ideal = max(cell["idealSeconds"] for cell in cells)
+    return f"> {after / ideal:.1f} ({have} of {cells[0]['targets']} done)"
+
+
+def _copies(cells: Sequence[figures.Cell]) -> str:
+    done = [cell for cell in cells if cell["timesIdeal"]]
+    copies = figures.over(done, lambda cell: cell.get("copiesOverFabricLinks"))
+    return f"{copies.median:.1f}" if copies else "–"
+
+
+def _percent(one: figures.Spread | None) -> str:
+    return f"{one.median:.1%}" if one else "–"
+
+
+def _pair(cells: Sequence[figures.Cell], name: str, digits: int = 2) -> str:
+    """Alone → beside."""
+    alone, during = (figures.spread(cell["foreground"][when][name] for cell in cells
+                                    if cell["foreground"]) for when in ("alone", "during"))
+    return f"{alone.median:.{digits}f} → {during.median:.{digits}f}" if alone and during else "–"

@@ -1,0 +1,121 @@
+"""Long-lived TCP flows: steady, in bursts, or moving from one group to the other."""
+
+from __future__ import annotations
+
+import json
+import random
+import select
+import signal
+import socket
+import struct
+import time
+from typing import TextIO
+
+from ebbcast_lab.traffic import schedule
+from ebbcast_lab.traffic.sockets import connection
+
+SO_MAX_PACING_RATE = 47
+TCP_INFO_BYTES = 192
+BYTES_RECEIVED_OFFSET = 128
+NOTE_SECONDS = 0.1
+CHUNK = bytes(32 << 10)
+SCRATCH = bytearray(1 << 20)
+LOW_WATER = 64 << 10
+LEAST_SEND_BUFFER, MOST_SEND_BUFFER = 8 << 10, 64 << 10
+SEND_BUFFER_SECONDS = 0.1
+BURST_FACTOR = 2
+
+
+class Flows:
+    """Every flow of the foreground; ``SIGUSR1`` moves the load to the other group of flows."""
+
+    def __init__(self, plan: dict, out: TextIO) -> None:
+        self._out = out
+        self._poll = select.epoll()
+        self._senders: dict[int, socket.socket] = {}
+        self._receivers: dict[int, socket.socket] = {}
+        self._groups: list[tuple[int, int]] = []
+        duty = 1.0
+        if plan["mix"] == "on-off":
+            duty = max(1 / BURST_FACTOR, plan["load"])
+        for ends in plan["flows"]:
+            client, server = connection(ends)
+            self._tune(client, server, ends["payloadBitsPerSecond"] / 8 / duty)
+            self._groups.append((client.fileno(), ends["group"]))
+        self._order = list(self._senders)
+        self._turns = schedule.on_off(random.Random(plan["seed"]), len(self._order), duty) \
+            if duty < 1 else []
+        self._began = time.monotonic()
+        self._next_turn = 0
+        self._active = 0
+        if plan["mix"] == "shift":
+            self._choose()
+            signal.signal(signal.SIGUSR1, self._shift)
+
+    def _tune(self, client: socket.socket, server: socket.socket, rate: float) -> None:
+        """A short send buffer, so that a flow that is told to stop has stopped."""
+        client.setsockopt(socket.SOL_SOCKET, SO_MAX_PACING_RATE, int(rate))
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, int(
+            min(MOST_SEND_BUFFER, max(LEAST_SEND_BUFFER, rate * SEND_BUFFER_SECONDS))))
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, LOW_WATER)
+        for end in (client, server):
+            end.setblocking(False)
+        self._senders[client.fileno()] = client
+        self._receivers[server.fileno()] = server
+        self._poll.register(server, select.EPOLLIN)
+        self._poll.register(client, select.EPOLLOUT)
+
+    def run(self) -> None:
+        next_note = time.monotonic()
+        while True:
+            now = time.monotonic()
+            if now >= next_note:
+                self._note(now)
+                next_note += NOTE_SECONDS
+            wake = min(next_note, self._take_turns(now))
+            for fd, _ in self._poll.poll(max(0.0, wake - time.monotonic())):
+                if fd in self._senders:
+                    self._send(self._senders[fd])
+                else:
+                    self._discard(self._receivers[fd])
+
+    def _note(self, now: float) -> None:
+        received = [struct.unpack_from("=Q", end.getsockopt(
+            socket.IPPROTO_TCP, socket.TCP_INFO, TCP_INFO_BYTES), BYTES_RECEIVED_OFFSET)[0]
+            for end in self._receivers.values()]
+        self._out.write(json.dumps([round(now, 4), *received]) + "\n")
+
+    def _take_turns(self, now: float) -> float:
+        """Does what the schedule says for now; returns when the next turn is."""
+        if not self._turns:
+            return float("inf")
+        while True:
+            laps, place = divmod(self._next_turn, len(self._turns))
+            turn = self._turns[place]
+            at = self._began + laps * schedule.PERIOD_SECONDS + turn.at
+            if at > now:
+                return at
+            self._poll.modify(self._order[turn.flow], select.EPOLLOUT if turn.is_on else 0)
+            self._next_turn += 1
+
+    def _shift(self, _number: int, _frame: object) -> None:
+        self._active = 1 - self._active
+        self._choose()
+
+    def _choose(self) -> None:
+        for fd, group in self._groups:
+            self._poll.modify(fd, select.EPOLLOUT if group == self._active else 0)
+
+    @staticmethod
+    def _send(end: socket.socket) -> None:
+        try:
+            end.send(CHUNK)
+        except BlockingIOError:
+            pass
+
+    @staticmethod
+    def _discard(end: socket.socket) -> None:
+        try:
+            end.recv_into(SCRATCH, 0, socket.MSG_TRUNC)
+        except BlockingIOError:
+            pass
