@@ -9,6 +9,7 @@ GROUPS = {
     "bars": "ebbcast_lab.labtests.bars",
     "faults": "ebbcast_lab.labtests.faults",
     "inputs": "ebbcast_lab.labtests.inputs",
+    "harm": "ebbcast_lab.labtests.harm",
     "in-band": "ebbcast_lab.labtests.in_band",
 }
 

@@ -83,6 +83,9 @@ class Lab:
         for engine in self.engines.values():
             engine.wait()
         self.ovs.prefer()
+        if not self.ovs.widen():
+            raise LabError("Tried to find the socket that Open vSwitch sends by but it has none; "
+                           f"see {self.place.logs}")
         console.step(f"up: {len(self.agents)} agents, {len(self.engines)} Docker engines, "
                      f"control {'in band' if self.options.in_band else 'by management network'}")
 

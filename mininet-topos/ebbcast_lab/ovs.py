@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import glob
 import os
 import re
+import socket
+import stat
 from pathlib import Path
 
 from ebbcast_lab.process import Daemon, run, wait_until
@@ -12,6 +15,10 @@ from ebbcast_lab.process import Daemon, run, wait_until
 SCHEMA = "/usr/share/openvswitch/vswitch.ovsschema"
 JEMALLOC = "/usr/lib/*/libjemalloc.so.2"
 REAL_TIME_PRIORITY = 1
+PIDFD_GETFD = 438
+SO_SNDBUFFORCE = 32  # not among Python's names
+SEND_BUFFER_BYTES = 256 << 20
+_libc = ctypes.CDLL(None, use_errno=True)
 OWN_COOKIE = 0xEBBC << 48
 OWN_COOKIE_MASK = 0xFFFF << 48
 OWN_GROUP_PREFIX = 0xEB
@@ -65,8 +72,41 @@ class OpenVSwitch:
             return False
         return True
 
+    def widen(self) -> int:
+        """Lets the queues of the ports be as long as they are asked to be; returns the number of
+        sockets widened.
+
+        Open vSwitch sends on all ports by one packet socket, and what waits in any port's queue
+        counts against that socket's send buffer: some 90 frames in the whole fabric. Beyond them
+        it drops whatever it forwards, also the foreground on links that are idle. The buffer is
+        reached through the process, because its default is a setting of the whole machine.
+        """
+        widened = 0
+        process = os.pidfd_open(self.pid)
+        try:
+            for name in os.listdir(f"/proc/{self.pid}/fd"):
+                widened += _widen(process, int(name))
+        finally:
+            os.close(process)
+        return widened
+
     def version(self) -> str:
         return run("ovs-vswitchd", "--version").split()[3]
+
+
+def _widen(process: int, number: int) -> bool:
+    """Raises the send buffer of descriptor ``number`` of a process if it is a packet socket."""
+    fd = _libc.syscall(PIDFD_GETFD, process, number, 0)
+    if fd < 0:
+        return False
+    if not stat.S_ISSOCK(os.fstat(fd).st_mode):
+        os.close(fd)
+        return False
+    with socket.socket(fileno=fd) as end:
+        if end.family != socket.AF_PACKET:
+            return False
+        end.setsockopt(socket.SOL_SOCKET, SO_SNDBUFFORCE, SEND_BUFFER_BYTES)
+        return True
 
 
 def own_flows(switch: str) -> list[str]:

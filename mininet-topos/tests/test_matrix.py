@@ -126,9 +126,11 @@ class BarsTest(unittest.TestCase):
     def test_harm_without_the_queue_must_be_seen(self):
         name = "harm is seen"
         self.assertIsNone(self._bar([cell()], name).met)
-        self.assertIs(False, self._bar([cell(method="ebbcast-no-queue")], name).met)
-        hurt = cell(method="ebbcast-no-queue", during=felt(p99=9.0))
-        self.assertIs(True, self._bar([hurt], name).met)
+        for method in ("ebbcast-no-queue", "chain"):
+            self.assertIs(False, self._bar([cell(method=method)], name).met)
+            hurt = self._bar([cell(method=method, during=felt(p99=9.0))], name)
+            self.assertIs(True, hurt.met)
+            self.assertIn(f"{method}: probe p99 +8.0 ms at long 50%", hurt.figure)
 
     def test_a_distribution_that_never_ends_misses_the_bar_of_what_is_delivered(self):
         self.assertIs(False, self._bar([cell(times=None)], "delivered").met)

@@ -14,6 +14,7 @@ import signal
 import socket
 import struct
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -62,14 +63,16 @@ def serve(listener: socket.socket, data: bytes, tos: int) -> None:
     """Each connection asks for runs of chunks and gets them one after the other."""
     while True:
         connection, _ = listener.accept()
-        if os.fork() == 0:
-            connection.setsockopt(socket.IPPROTO_IP, socket.IP_TOS, tos)
-            with connection, connection.makefile("rb") as asked:
-                while len(run := asked.read(ASK.size)) == ASK.size:
-                    first, last = ASK.unpack(run)
-                    connection.sendall(data[first * CHUNK:(last + 1) * CHUNK])
-            os._exit(0)
-        connection.close()
+        threading.Thread(target=answer, args=(connection, data, tos), daemon=True).start()
+
+
+def answer(connection: socket.socket, data: bytes, tos: int) -> None:
+    """Sends the runs of chunks that one target asks for."""
+    connection.setsockopt(socket.IPPROTO_IP, socket.IP_TOS, tos)
+    with connection, connection.makefile("rb") as asked:
+        while len(run := asked.read(ASK.size)) == ASK.size:
+            first, last = ASK.unpack(run)
+            connection.sendall(data[first * CHUNK:(last + 1) * CHUNK])
 
 
 class _Target:
@@ -133,7 +136,7 @@ def runs(numbers: list[int]) -> list[tuple[int, int]]:
 
 
 class Receivers:
-    """All targets, served from one loop; what is missing is fetched by a process per target."""
+    """All targets, served from one loop; what is missing is fetched by a thread per target."""
 
     def __init__(self, plan: dict, ready: Path) -> None:
         self._plan = plan
@@ -158,14 +161,8 @@ class Receivers:
                     waiting.remove(target)
                 elif target.heard and now - target.heard > SILENCE_SECONDS:
                     waiting.remove(target)
-                    if os.fork() == 0:
-                        target.fetch_rest(self._plan)
-                        os._exit(0)
-        for _ in self._targets:
-            try:
-                os.wait()
-            except ChildProcessError:
-                break
+                    threading.Thread(target=target.fetch_rest, args=(self._plan,),
+                                     daemon=True).start()
         signal.pause()
 
 

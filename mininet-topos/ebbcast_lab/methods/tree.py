@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from ebbcast_lab import ovs
 from ebbcast_lab.process import run
 from ebbcast_lab.topology import Topology
 
@@ -73,6 +74,17 @@ def remove(topology: Topology, tree: Sequence[tuple[str, str]], addresses: Seque
     for host in hosts(topology, tree):
         for address in addresses:
             run("ip", "route", "flush", f"{address}/32", node=host)
+
+
+def left(topology: Topology) -> list[str]:
+    """Flow entries and groups of such trees that switches still have."""
+    found = []
+    for switch in topology.switches:
+        flows = run("ovs-ofctl", "-O", "OpenFlow13", "dump-flows", switch.name,
+                    f"cookie={COOKIE:#x}/-1")
+        found += [line.strip() for line in flows.splitlines() if "cookie=" in line]
+        found += [line for line in ovs.groups(switch.name) if f"group_id={GROUP}," in line]
+    return found
 
 
 def hosts(topology: Topology, tree: Sequence[tuple[str, str]]) -> list[str]:

@@ -21,8 +21,8 @@ NOTE_SECONDS = 0.1
 CHUNK = bytes(32 << 10)
 SCRATCH = bytearray(1 << 20)
 LOW_WATER = 64 << 10
-LEAST_SEND_BUFFER, MOST_SEND_BUFFER = 8 << 10, 64 << 10
-SEND_BUFFER_SECONDS = 0.1
+LEAST_SEND_BUFFER, MOST_SEND_BUFFER = 4 << 10, 64 << 10
+SEND_BUFFER_SECONDS, BURST_SEND_BUFFER_SECONDS = 0.1, 0.01
 BURST_FACTOR = 2
 
 
@@ -36,6 +36,8 @@ class Flows:
         self._receivers: dict[int, socket.socket] = {}
         self._groups: list[tuple[int, int]] = []
         duty = 1.0
+        self._buffer_seconds = SEND_BUFFER_SECONDS if plan["mix"] == "long" \
+            else BURST_SEND_BUFFER_SECONDS
         if plan["mix"] == "on-off":
             duty = max(1 / BURST_FACTOR, plan["load"])
         for ends in plan["flows"]:
@@ -56,7 +58,7 @@ class Flows:
         """A short send buffer, so that a flow that is told to stop has stopped."""
         client.setsockopt(socket.SOL_SOCKET, SO_MAX_PACING_RATE, int(rate))
         client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, int(
-            min(MOST_SEND_BUFFER, max(LEAST_SEND_BUFFER, rate * SEND_BUFFER_SECONDS))))
+            min(MOST_SEND_BUFFER, max(LEAST_SEND_BUFFER, rate * self._buffer_seconds))))
         server.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, LOW_WATER)
         for end in (client, server):
             end.setblocking(False)
