@@ -374,6 +374,11 @@ public final class Orchestrator implements AutoCloseable {
         }
 
         @Override
+        public void poll(DatapathId datapathId) {
+            fabric.poll(datapathId);
+        }
+
+        @Override
         public void save(String key, byte[] value) {
             CompletableFuture<Void> saved = journal.put(key, value).toCompletableFuture();
             saves.put(key, saved);

@@ -50,6 +50,11 @@ final class AgentDirectory {
         return find(host).flatMap(agent -> agent.attachment).isPresent();
     }
 
+    /** Where the host is plugged in; empty while the fabric does not see it. */
+    Optional<Topology.Attachment> attachment(HostId host) {
+        return find(host).flatMap(agent -> agent.attachment);
+    }
+
     Collection<Agent> all() {
         return agents.values();
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.ebbcast.protocol.ControllerMessage;
 import org.ebbcast.protocol.HostId;
+import org.ebbcast.rules.DatapathId;
 import org.ebbcast.rules.Ipv4Address;
 import org.ebbcast.rules.RuleStages;
 
@@ -31,6 +32,9 @@ public interface Effect {
 
         /** Looks for a host in the fabric. */
         void probe(Ipv4Address address);
+
+        /** Asks for a switch's statistics beside the regular polls. */
+        void poll(DatapathId datapathId);
 
         /** Makes an entry durable and, if it announces a distribution, tells {@link Engine#journaled}. */
         void save(String key, byte[] value);

@@ -147,6 +147,7 @@ public final class Engine {
         }
         memory.toForget(host).forEach(id -> world.send(host, new ForgetDistribution(id.toString())));
         for (Distribution d : running()) {
+            phases.resolution.cameBack(d, host);
             if (wasConnected) {
                 phases.streaming.senderLost(d, host);
             }

@@ -39,6 +39,7 @@ final class Finish {
         Receiver r = receiver.get();
         r.received = true;
         world.counters.add(Counters.Count.REPAIR_BYTES, Math.max(0, message.repairBytes() - r.repairBytes));
+        FetchPlaces.note(world, shipment.get(), r, message.repairBytes() - r.repairBytes);
         r.verifiedBytes = shipment.get().layout.totalBytes();
         r.multicastBytes = message.multicastBytes();
         r.repairBytes = message.repairBytes();

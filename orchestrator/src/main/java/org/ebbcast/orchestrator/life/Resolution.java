@@ -42,6 +42,21 @@ final class Resolution {
         decide(d);
     }
 
+    /**
+     * A host of a distribution that a controller before this one began: what it still sends goes nowhere, but looks like
+     * foreground on its link.
+     */
+    void cameBack(Distribution d, HostId host) {
+        boolean waiting = d.resumed && d.state == DistributionState.RESOLVING && !d.resolving;
+        if (waiting) {
+            world.send(host, new ForgetDistribution(d.id.toString()));
+            world.agents.attachment(host).ifPresent(at -> {
+                world.load.interrupted(at.at());
+                world.poll(at.at().datapathId());
+            });
+        }
+    }
+
     private boolean isSomeoneMissing(Distribution d) {
         return !d.targets.keySet().stream().allMatch(world.agents::isConnected)
                 || !d.intent.sources().stream().allMatch(world.agents::isConnected)

@@ -80,6 +80,7 @@ final class Streaming {
             r.progressNanos = world.nowNanos;
         }
         world.counters.add(Counters.Count.REPAIR_BYTES, Math.max(0, message.repairBytes() - r.repairBytes));
+        FetchPlaces.note(world, shipment.get(), r, message.repairBytes() - r.repairBytes);
         r.verifiedBytes = message.verifiedBytes();
         r.multicastBytes = message.multicastBytes();
         r.repairBytes = message.repairBytes();

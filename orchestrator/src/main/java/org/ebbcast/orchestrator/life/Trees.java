@@ -122,6 +122,8 @@ final class Trees {
         byCookie.remove(cookie);
         slots.release(tree.tree.slot());
         world.load.treeGone(cookie);
+        // The window in which the rules went tells nothing; the next one is to begin at once.
+        tree.tree.levels().forEach(level -> level.forEach(hop -> world.poll(hop.datapathId())));
         return Optional.of(tree);
     }
 

@@ -18,6 +18,7 @@ import org.ebbcast.orchestrator.port.Topology;
 import org.ebbcast.planner.Planner;
 import org.ebbcast.protocol.ControllerMessage;
 import org.ebbcast.protocol.HostId;
+import org.ebbcast.rules.DatapathId;
 import org.ebbcast.rules.Ipv4Address;
 
 /** What all distributions share: the present time, the fabric, the agents, and effects to come. Owned by the loop. */
@@ -43,7 +44,8 @@ final class World {
         this.random = random;
         this.counters = counters;
         this.nowNanos = nowNanos;
-        load = new LoadEstimator(config.ebbIntervals(), config.counterLag(), config.staleAfter());
+        load = new LoadEstimator(
+                config.ebbIntervals(), config.statisticsInterval(), config.counterLag(), config.staleAfter());
     }
 
     void fabricChanged() {
@@ -87,6 +89,10 @@ final class World {
         agents.find(host)
                 .flatMap(agent -> agent.dataInterface)
                 .ifPresent(i -> effect(performer -> performer.probe(Ipv4Address.parse(i.ipv4()))));
+    }
+
+    void poll(DatapathId datapathId) {
+        effect(performer -> performer.poll(datapathId));
     }
 
     void effect(Effect effect) {

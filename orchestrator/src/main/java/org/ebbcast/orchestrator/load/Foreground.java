@@ -4,16 +4,26 @@ package org.ebbcast.orchestrator.load;
 final class Foreground {
     /** An excess over our own load that is smaller than this share of it is believed only if it lasts. */
     private static final double DOUBTFUL_SHARE = 0.1;
+    /** Samples kept for each interval that a lull must last: polls beside the regular ones make more of them. */
+    private static final int SAMPLES_AN_INTERVAL = 4;
 
+    private final long lullNanos;
     private final double[] recent;
+    private final long[] recentNanos;
     private int samples;
     private double previousExcess;
     private double measured;
     private double own;
     private long atNanos;
 
-    Foreground(int ebbIntervals) {
-        recent = new double[ebbIntervals];
+    /**
+     * @param ebbIntervals statistics intervals T that a lull must last
+     * @param intervalNanos T
+     */
+    Foreground(int ebbIntervals, long intervalNanos) {
+        lullNanos = ebbIntervals * intervalNanos - intervalNanos / 2;
+        recent = new double[SAMPLES_AN_INTERVAL * ebbIntervals];
+        recentNanos = new long[recent.length];
     }
 
     /*
@@ -21,11 +31,13 @@ final class Foreground {
      * believed b_i = x_i                 if x_i >= 0.1 own_i
      *               min(x_i, x_(i-1))    else: port and flow counters are not read in the same instant, which shows as
      *                                    an excess in one window and a deficit in the next
-     * foreground   = max(b_i, ..., b_(i-k+1))   a burst counts in its first window, a lull after k windows
+     * foreground   = max b_j over the windows that ended less than (k - 1/2) T before the last one did: a burst counts
+     *                in its first window, a lull when k windows have seen it, also if windows are shorter than T at times
      */
     void sample(double measuredBitsPerSecond, double ownBitsPerSecond, long nowNanos) {
         double excess = Math.max(0, measuredBitsPerSecond - ownBitsPerSecond);
         boolean doubtful = excess < DOUBTFUL_SHARE * ownBitsPerSecond;
+        recentNanos[samples % recent.length] = nowNanos;
         recent[samples++ % recent.length] = doubtful ? Math.min(excess, previousExcess) : excess;
         previousExcess = excess;
         measured = measuredBitsPerSecond;
@@ -40,7 +52,9 @@ final class Foreground {
     LinkLoad load(long nowNanos) {
         double foreground = 0;
         for (int i = 0; i < Math.min(samples, recent.length); i++) {
-            foreground = Math.max(foreground, recent[i]);
+            if (atNanos - recentNanos[i] < lullNanos) {
+                foreground = Math.max(foreground, recent[i]);
+            }
         }
         return LinkLoad.of(measured, own, foreground, nowNanos - atNanos);
     }

@@ -2,6 +2,7 @@ package org.ebbcast.orchestrator.load;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,12 +29,14 @@ public final class LoadEstimator {
     private static final double FULL = 0.99;
 
     private final int ebbIntervals;
+    private final long intervalNanos;
     private final double lagSeconds;
     private final long staleNanos;
     private final Map<ConnectPoint, PortTrack> ports = new HashMap<>();
     private final Map<DatapathId, Long> lastReadNanos = new HashMap<>();
     private final Map<Long, OwnTree> trees = new HashMap<>();
     private final Set<ConnectPoint> tainted = new HashSet<>();
+    private final Fetches fetches = new Fetches();
     private Map<Long, Map<PortDirection, Double>> lossBehind = Map.of();
     private ToLongFunction<PortDirection> capacity = where -> Long.MAX_VALUE;
 
@@ -54,23 +57,25 @@ public final class LoadEstimator {
 
     /** One port: its last counters and both directions. */
     private static final class PortTrack {
-        private final Foreground sent;
-        private final Foreground received;
+        private Foreground sent;
+        private Foreground received;
         private Optional<PortSample> last = Optional.empty();
 
-        private PortTrack(int ebbIntervals) {
-            sent = new Foreground(ebbIntervals);
-            received = new Foreground(ebbIntervals);
+        private PortTrack(int ebbIntervals, long intervalNanos) {
+            sent = new Foreground(ebbIntervals, intervalNanos);
+            received = new Foreground(ebbIntervals, intervalNanos);
         }
     }
 
     /**
-     * @param ebbIntervals windows that a lull must last
+     * @param ebbIntervals intervals that a lull must last
+     * @param interval between two regular readings of a switch; there may be more
      * @param counterLag how far flow counters may lag behind port counters
      * @param staleAfter age at which an estimate is no longer believed
      */
-    public LoadEstimator(int ebbIntervals, Duration counterLag, Duration staleAfter) {
+    public LoadEstimator(int ebbIntervals, Duration interval, Duration counterLag, Duration staleAfter) {
         this.ebbIntervals = ebbIntervals;
+        intervalNanos = interval.toNanos();
         lagSeconds = counterLag.toNanos() / 1e9;
         staleNanos = staleAfter.toNanos();
     }
@@ -104,6 +109,24 @@ public final class LoadEstimator {
     private void taint(Hop hop) {
         tainted.add(ConnectPoint.of(hop.datapathId(), hop.inPort()));
         hop.outPorts().forEach(port -> tainted.add(ConnectPoint.of(hop.datapathId(), port)));
+    }
+
+    /** Hosts fetched so much from each other for Ebbcast, and it may have crossed these places. */
+    public void fetched(Collection<PortDirection> crossed, double bits, long nowNanos) {
+        fetches.add(crossed, bits, nowNanos);
+    }
+
+    /**
+     * Ebbcast's unknown traffic at a port has ended: streams that a controller before this one had begun. What was
+     * measured there says nothing any more, nor does the present window.
+     */
+    public void interrupted(ConnectPoint at) {
+        PortTrack track = ports.get(at);
+        if (track != null) {
+            track.sent = new Foreground(ebbIntervals, intervalNanos);
+            track.received = new Foreground(ebbIntervals, intervalNanos);
+            tainted.add(at);
+        }
     }
 
     /** Fraction of each tree's datagrams that all receivers behind a link lost, by cookie; 0 where nothing is said. */
@@ -183,7 +206,7 @@ public final class LoadEstimator {
     }
 
     private void readPort(PortSample sample, Map<PortDirection, Own> own, long nowNanos) {
-        PortTrack track = ports.computeIfAbsent(sample.at(), at -> new PortTrack(ebbIntervals));
+        PortTrack track = ports.computeIfAbsent(sample.at(), at -> new PortTrack(ebbIntervals, intervalNanos));
         boolean lost = tainted.remove(sample.at());
         if (track.last.isPresent() && sample.switchNanos() == track.last.get().switchNanos()) {
             if (lost) {
@@ -214,7 +237,9 @@ public final class LoadEstimator {
             double measured = 8.0 * bytes / seconds;
             boolean full = measured >= FULL * capacity.applyAsLong(where);
             Own mine = own.getOrDefault(where, Own.NOTHING);
-            foreground.sample(measured, full ? mine.throughBitsPerSecond : mine.bitsPerSecond, nowNanos);
+            double trees = full ? mine.throughBitsPerSecond : mine.bitsPerSecond;
+            double fetched = Math.min(Math.max(0, measured - trees), fetches.bits(where, nowNanos) / seconds);
+            foreground.sample(measured, trees + fetched, nowNanos);
         }
     }
 

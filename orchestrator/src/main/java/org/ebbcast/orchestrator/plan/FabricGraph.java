@@ -129,6 +129,11 @@ public final class FabricGraph {
         return Optional.ofNullable(vertexOf.get(FabricNode.of(host)));
     }
 
+    /** The switch's vertex; empty if the fabric does not see it. */
+    public Optional<Integer> vertexOf(DatapathId datapathId) {
+        return Optional.ofNullable(vertexOf.get(FabricNode.of(datapathId)));
+    }
+
     /** The switch that {@code host} is plugged into. */
     public Optional<DatapathId> leafOf(HostId host) {
         return vertexOf(host).flatMap(v -> node(graph.head(graph.firstArc(v))).datapathId());

@@ -15,6 +15,12 @@ public interface FabricPort {
     /** Looks for the host with this address, so that it turns up in the topology if it is there; answers nothing. */
     void probe(Ipv4Address address);
 
+    /**
+     * Reads a switch's statistics soon, beside the regular polls, because something changed there. A hint: a fabric that
+     * is polled by others does nothing.
+     */
+    default void poll(DatapathId datapathId) {}
+
     /** Hears of the fabric; called from any thread. */
     interface Listener {
         /** Something appeared, vanished or changed capacity. */

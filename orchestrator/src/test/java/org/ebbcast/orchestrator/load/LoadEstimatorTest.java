@@ -27,7 +27,8 @@ final class LoadEstimatorTest {
     private static final PortDirection RECEIVED = PortDirection.receivedAt(IN);
     private static final long COOKIE = Cookies.cookie(1, 0);
 
-    private final LoadEstimator load = new LoadEstimator(2, Duration.ofSeconds(1), Duration.ofSeconds(3));
+    private final LoadEstimator load = new LoadEstimator(
+            2, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(3));
     private long now;
     private long sentBytes;
     private long ruleBytes;
@@ -69,6 +70,45 @@ final class LoadEstimatorTest {
         assertThat(foreground()).isEqualTo(9_000_000);
         second(1_000_000);
         assertThat(foreground()).isEqualTo(9_000_000);
+        second(1_000_000);
+        assertThat(foreground()).isEqualTo(1_000_000);
+    }
+
+    @Test
+    void load_ebb_isBelievedOnlyAfterTheSameTimeWhenReadMoreOften() {
+        read();
+        second(9_000_000);
+        for (int i = 0; i < 5; i++) {
+            now += SECOND / 4;
+            read();
+            assertThat(foreground()).isEqualTo(9_000_000);
+        }
+        now += SECOND / 4;
+        read();
+        assertThat(foreground()).isZero();
+    }
+
+    @Test
+    void load_whatHostsFetchFromEachOther_isOwnUpToThatMuch() {
+        read();
+        load.fetched(List.of(SENT), 3_000_000, now + SECOND / 2);
+        second(2_900_000);
+        assertThat(load.fresh(SENT, now).orElseThrow().ownBitsPerSecond()).isEqualTo(2_900_000);
+        assertThat(foreground()).isZero();
+        second(8_000_000);
+        assertThat(foreground()).isEqualTo(5_000_000);
+        second(8_000_000);
+        assertThat(foreground()).isEqualTo(8_000_000);
+    }
+
+    @Test
+    void load_interruptedPort_forgetsAndSkipsTheWindow() {
+        read();
+        second(19_000_000);
+        load.interrupted(OUT);
+        assertThat(load.fresh(SENT, now)).isEmpty();
+        second(6_000_000);
+        assertThat(load.fresh(SENT, now)).isEmpty();
         second(1_000_000);
         assertThat(foreground()).isEqualTo(1_000_000);
     }

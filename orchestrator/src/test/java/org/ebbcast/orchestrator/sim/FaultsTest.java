@@ -212,6 +212,35 @@ final class FaultsTest {
     }
 
     @Test
+    void controller_killedInMidTransfer_nextOneSendsAtFullRateAtOnce() {
+        DistributionView view = start("h1");
+        world.loop().run(3);
+        world.restartController();
+        boolean streams = world.loop()
+                .runUntil(() -> world.latest(view).map(v -> !v.trees().isEmpty()
+                                && v.trees().get(0).rateBitsPerSecond() > 0)
+                        .orElse(false), 10);
+        assertThat(streams).isTrue();
+        assertThat(world.latest(view).orElseThrow().trees())
+                .allMatch(t -> t.rateBitsPerSecond() > 19_000_000);
+    }
+
+    @Test
+    void distribution_afterOneThatEndedWithRepairs_startsNearFullRate() {
+        world.setLoss(0.03);
+        DistributionView first = start("h1");
+        world.finish(first, 60);
+        world.setLoss(0);
+        world.agent("h1").hold("demo/next:v1", SimWorld.image("next", 20_000_000));
+        DistributionView next =
+                world.submit(Intent.of("demo/next:v1", List.of(HostId.of("h1")), List.of("all"), false));
+        world.loop().run(1);
+        assertThat(world.latest(next).orElseThrow().trees())
+                .isNotEmpty()
+                .allMatch(t -> t.rateBitsPerSecond() > 17_000_000);
+    }
+
+    @Test
     void foreground_halfOfEveryLink_isLeftAloneAndRestIsUsed() {
         for (ConnectPoint port : world.fabric().fabricPorts()) {
             world.fabric().setForeground(PortDirection.sentFrom(port), 10_000_000);

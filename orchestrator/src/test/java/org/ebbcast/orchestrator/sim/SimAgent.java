@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.ebbcast.protocol.AdjustStream;
@@ -286,12 +287,15 @@ public final class SimAgent {
             if (lacking >= r.layout.chunkCount()) {
                 break;
             }
-            boolean got = r.neighbours.stream()
+            Optional<HostId> giver = r.neighbours.stream()
                     .filter(n -> n.tier() != Neighbour.Tier.SOURCE || r.fromSource)
-                    .anyMatch(n -> world.canServe(HostId.of(n.host()), r.shipment, lacking));
-            if (!got) {
+                    .map(n -> HostId.of(n.host()))
+                    .filter(n -> world.canServe(n, r.shipment, lacking))
+                    .findFirst();
+            if (giver.isEmpty()) {
                 break;
             }
+            world.fabric().carry(giver.get(), host, r.layout.chunkLength(lacking));
             r.chunks.set(lacking);
             r.repaired += r.layout.chunkLength(lacking);
             complete(r);

@@ -26,6 +26,7 @@ import org.ebbcast.rules.PortNumber;
 /** A leaf–spine fabric that forwards by rules, counts bytes, and answers polls every second with flow counters late. */
 public final class SimFabric implements FabricPort {
     private static final long POLL_NANOS = 1_000_000_000L;
+    private static final long SHORTEST_WINDOW_NANOS = 250_000_000L;
     private static final long FLOW_COUNTER_NANOS = 500_000_000L;
 
     private final VirtualLoop loop;
@@ -41,6 +42,7 @@ public final class SimFabric implements FabricPort {
     private final Map<PortDirection, Double> bytes = new HashMap<>();
     private final Map<PortDirection, Long> foreground = new HashMap<>();
     private final Map<Long, Double> visibleBytes = new HashMap<>();
+    private final Map<DatapathId, Long> lastReadNanos = new HashMap<>();
     private List<Listener> listeners = new ArrayList<>();
     private boolean polling = true;
 
@@ -61,7 +63,7 @@ public final class SimFabric implements FabricPort {
                 link(at(leaf, 100 + spine), at(100 + spine, leaf));
             }
         }
-        switches.forEach(s -> loop.schedule(random.nextInt((int) POLL_NANOS), () -> poll(s)));
+        switches.forEach(s -> loop.schedule(random.nextInt((int) POLL_NANOS), () -> pollRegularly(s)));
         loop.schedule(FLOW_COUNTER_NANOS, this::refreshFlowCounters);
     }
 
@@ -238,6 +240,12 @@ public final class SimFabric implements FabricPort {
         return fractions;
     }
 
+    /** Counts what one host fetches from another at the ports of both. */
+    void carry(HostId from, HostId to, long payloadBytes) {
+        bytes.merge(PortDirection.receivedAt(attachments.get(from).at()), (double) payloadBytes, Double::sum);
+        bytes.merge(PortDirection.sentFrom(attachments.get(to).at()), (double) payloadBytes, Double::sum);
+    }
+
     private void refreshFlowCounters() {
         switches.forEach(s -> rules.table(s).bytes.forEach((cookie, b) -> visibleBytes.put(key(s, cookie), b)));
         loop.schedule(FLOW_COUNTER_NANOS, this::refreshFlowCounters);
@@ -247,21 +255,34 @@ public final class SimFabric implements FabricPort {
         return datapathId.value() << 48 ^ cookie;
     }
 
-    private void poll(DatapathId datapathId) {
-        if (polling && !away.contains(datapathId)) {
-            List<PortSample> ports = new ArrayList<>();
-            links.keySet().stream().filter(p -> p.datapathId().equals(datapathId)).forEach(p -> ports.add(sample(p)));
-            hostAt.keySet().stream().filter(p -> p.datapathId().equals(datapathId)).forEach(p -> ports.add(sample(p)));
-            List<RuleSample> samples = new ArrayList<>();
-            SimRules.Table table = rules.table(datapathId);
-            table.flows.keySet().forEach(cookie -> samples.add(RuleSample.of(
-                    datapathId,
-                    cookie,
-                    visibleBytes.getOrDefault(key(datapathId, cookie), 0.0).longValue(),
-                    loop.nowNanos() - table.sinceNanos.get(cookie))));
-            listeners.forEach(l -> l.statisticsRead(datapathId, ports, samples));
+    private void pollRegularly(DatapathId datapathId) {
+        read(datapathId);
+        loop.schedule(POLL_NANOS + random.nextInt(20_000_000) - 10_000_000, () -> pollRegularly(datapathId));
+    }
+
+    @Override
+    public void poll(DatapathId datapathId) {
+        long early = SHORTEST_WINDOW_NANOS - (loop.nowNanos() - lastReadNanos.getOrDefault(datapathId, 0L));
+        loop.schedule(Math.max(0, early), () -> read(datapathId));
+    }
+
+    private void read(DatapathId datapathId) {
+        boolean early = loop.nowNanos() - lastReadNanos.getOrDefault(datapathId, 0L) < SHORTEST_WINDOW_NANOS;
+        if (!polling || early || away.contains(datapathId)) {
+            return;
         }
-        loop.schedule(POLL_NANOS + random.nextInt(20_000_000) - 10_000_000, () -> poll(datapathId));
+        lastReadNanos.put(datapathId, loop.nowNanos());
+        List<PortSample> ports = new ArrayList<>();
+        links.keySet().stream().filter(p -> p.datapathId().equals(datapathId)).forEach(p -> ports.add(sample(p)));
+        hostAt.keySet().stream().filter(p -> p.datapathId().equals(datapathId)).forEach(p -> ports.add(sample(p)));
+        List<RuleSample> samples = new ArrayList<>();
+        SimRules.Table table = rules.table(datapathId);
+        table.flows.keySet().forEach(cookie -> samples.add(RuleSample.of(
+                datapathId,
+                cookie,
+                visibleBytes.getOrDefault(key(datapathId, cookie), 0.0).longValue(),
+                loop.nowNanos() - table.sinceNanos.get(cookie))));
+        listeners.forEach(l -> l.statisticsRead(datapathId, ports, samples));
     }
 
     private PortSample sample(ConnectPoint at) {

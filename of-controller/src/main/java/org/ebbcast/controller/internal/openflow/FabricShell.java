@@ -36,6 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class FabricShell implements FabricPort, SwitchEvents {
     private static final Logger LOG = LoggerFactory.getLogger(FabricShell.class);
     private static final long TICK_MILLIS = 200;
+    private static final long FIRST_WINDOW_MILLIS = 300;
     private static final long MOST_BACKOFF_MILLIS = 32_000;
 
     private final EventLoop loop;
@@ -56,7 +57,7 @@ public final class FabricShell implements FabricPort, SwitchEvents {
         this.live = live;
         this.nanoClock = nanoClock;
         this.statistics = new StatisticsReader(
-                (id, ports, rules) -> tell(listener -> listener.statisticsRead(id, ports, rules)));
+                (id, ports, rules) -> tell(listener -> listener.statisticsRead(id, ports, rules)), nanoClock);
     }
 
     void start(Duration statisticsInterval) {
@@ -82,6 +83,18 @@ public final class FabricShell implements FabricPort, SwitchEvents {
         loop.execute(() -> perform(core.probe(nanoClock.getAsLong(), address)));
     }
 
+    @Override
+    public void poll(DatapathId datapathId) {
+        loop.execute(() -> sessions.get(datapathId).ifPresent(session -> {
+            long early = statistics.nanosTooEarly(session);
+            if (early > 0) {
+                loop.schedule(() -> statistics.read(session), early, TimeUnit.NANOSECONDS);
+            } else {
+                statistics.read(session);
+            }
+        }));
+    }
+
     /** From now on looks for these hosts until they are found, and again when they are lost. */
     public void wanted(Set<Ipv4Address> addresses) {
         loop.execute(() -> perform(core.wanted(nanoClock.getAsLong(), addresses)));
@@ -102,6 +115,9 @@ public final class FabricShell implements FabricPort, SwitchEvents {
         }
         perform(core.switchConnected(session.id(), ports, found.base()));
         tell(listener -> listener.switchConnected(session.id()));
+        // Loads are known a moment after a switch came, not two intervals later.
+        statistics.read(session);
+        loop.schedule(() -> statistics.read(session), FIRST_WINDOW_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -1,8 +1,11 @@
 package org.ebbcast.controller.internal.openflow;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.ebbcast.orchestrator.port.PortSample;
 import org.ebbcast.orchestrator.port.RuleSample;
 import org.ebbcast.rules.ConnectPoint;
@@ -26,19 +29,28 @@ final class StatisticsReader {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(StatisticsReader.class);
+    private static final long SHORTEST_WINDOW_NANOS = 250_000_000;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final Sink sink;
+    private final LongSupplier nanoClock;
     private final Set<SwitchSession> polling = new HashSet<>();
+    private final Map<SwitchSession, Long> lastNanos = new HashMap<>();
 
-    StatisticsReader(Sink sink) {
+    StatisticsReader(Sink sink, LongSupplier nanoClock) {
         this.sink = sink;
+        this.nanoClock = nanoClock;
     }
 
+    /**
+     * Polls now; does nothing while a poll is under way or the last one is too recent, for a window of a few packets
+     * tells nothing.
+     */
     void read(SwitchSession session) {
-        if (!polling.add(session)) {
+        if (nanosTooEarly(session) > 0 || !polling.add(session)) {
             return;
         }
+        lastNanos.put(session, nanoClock.getAsLong());
         session.collect(OpenFlowMessages.portStatistics())
                 .thenCombine(session.collect(OpenFlowMessages.treeFlows()), (ports, flows) -> {
                     sink.read(session.id(), portSamples(session.id(), ports), ruleSamples(session.id(), flows));
@@ -52,8 +64,15 @@ final class StatisticsReader {
                 });
     }
 
+    /** Time until the next poll may be; not above 0 if it may be now. */
+    long nanosTooEarly(SwitchSession session) {
+        Long last = lastNanos.get(session);
+        return last == null ? 0 : SHORTEST_WINDOW_NANOS - (nanoClock.getAsLong() - last);
+    }
+
     void forget(SwitchSession session) {
         polling.remove(session);
+        lastNanos.remove(session);
     }
 
     private static List<PortSample> portSamples(DatapathId id, List<OFPortStatsReply> parts) {
