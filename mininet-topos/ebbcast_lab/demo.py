@@ -7,7 +7,7 @@ import shutil
 import signal
 from pathlib import Path
 
-from ebbcast_lab import engines, methods, page, report
+from ebbcast_lab import controllers, engines, methods, page, report
 from ebbcast_lab.console import Console
 from ebbcast_lab.experiment import Outcome, conduct
 from ebbcast_lab.fabric import OPENFLOW_PORT, Fabric
@@ -41,11 +41,14 @@ def run(options: Options, place: Place, console: Console) -> int:
 
 
 def hold(options: Options, place: Place, console: Console) -> int:
-    """Switches and hosts without controller or agents, until the runner is told to end."""
+    """Switches and hosts without controller or agents, until the runner is told to end; the
+    switches of a lab with an ONOS outside find that."""
     OpenVSwitch(place.state, place.logs).start()
+    if options.onos:
+        controllers.of_lab(place.state, place.logs).start(options.quiet_rate)
     Fabric(options.topology, options.quiet_rate, options.in_band, options.queue_packets).start()
     console.step(f"holding {options.topology.spec}; the switches look for a controller at "
-                 f"127.0.0.1:{OPENFLOW_PORT}")
+                 f"{options.onos.url if options.onos else f'127.0.0.1:{OPENFLOW_PORT}'}")
     while True:
         signal.pause()
 

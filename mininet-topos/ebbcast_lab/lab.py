@@ -9,14 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ebbcast_lab import engines, images, measure, oci, progress, verify
+from ebbcast_lab import controllers, engines, images, measure, oci, progress, verify
 from ebbcast_lab.console import Console
 from ebbcast_lab.fabric import Fabric
 from ebbcast_lab.foreground import Foreground
 from ebbcast_lab.options import Options
 from ebbcast_lab.ovs import OpenVSwitch
 from ebbcast_lab.process import LabError, run, wait_until
-from ebbcast_lab.programs import REGISTRY_PORT, Agent, Controller
+from ebbcast_lab.programs import REGISTRY_PORT, Agent
 from ebbcast_lab.rest import RestError
 
 POLL_SECONDS = 0.25
@@ -45,7 +45,7 @@ class Lab:
         self.fabric = Fabric(options.topology, options.quiet_rate, options.in_band,
                              options.queue_packets)
         self.ovs = OpenVSwitch(place.state, place.logs)
-        self.controller = Controller(place.state, place.logs)
+        self.controller = controllers.of_lab(place.state, place.logs)
         self.rest = self.controller.rest
         self.foreground = Foreground(options.topology, place.state, place.logs)
         self.agents: dict[str, Agent] = {}

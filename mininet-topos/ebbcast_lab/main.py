@@ -49,7 +49,7 @@ def run_outside(verb: str, arguments: Sequence[str]) -> int:
     options.report.mkdir(parents=True, exist_ok=True)
     if options.action == "test":
         return run_groups(options, arguments)
-    return world.run([verb, *arguments], environment(), options.state_parent)
+    return world.run([verb, *arguments], environment(), options.state_parent, options.onos)
 
 
 def run_groups(options: opts.Options, arguments: Sequence[str]) -> int:

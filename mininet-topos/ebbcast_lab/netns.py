@@ -41,6 +41,11 @@ def inside(node: str | None) -> Iterator[None]:
         os.close(home)
 
 
+def enter(fd: int) -> None:
+    """The calling thread steps into the network namespace of ``fd`` for good."""
+    _setns(fd)
+
+
 def _setns(fd: int) -> None:
     if _libc.setns(fd, CLONE_NEWNET):
         error = ctypes.get_errno()

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ebbcast_lab import groups, methods, topology
+from ebbcast_lab import groups, methods, onosoptions, topology
 from ebbcast_lab.matrix import choice
+from ebbcast_lab.onosloan import Onos
 
 MIXES = ("long", "on-off", "short")
 TARGET = Path(__file__).resolve().parents[2] / "target"
@@ -40,6 +41,7 @@ class Options:
     state_parent: Path
     target: tuple[str, ...] = ()
     experiment: choice.Choice | None = None
+    onos: Onos | None = None
 
 
 class _Formatter(argparse.ArgumentDefaultsHelpFormatter):
@@ -97,6 +99,7 @@ def parser(program: str) -> argparse.ArgumentParser:
                             "network")
     parse.add_argument("--no-docker", action="store_true",
                        help="no Docker engines; images are seeded through the source's registry")
+    onosoptions.add(parse)
     parse.add_argument("--keep", action="store_true", help="leave the lab running at the end")
     parse.add_argument("--queue-packets", type=int, default=1000, metavar="N",
                        help="length of each queue of each port")
@@ -131,6 +134,7 @@ def _options(given: argparse.Namespace) -> Options:
         raise ValueError(f"--state: no such directory: {given.state}")
     if getattr(given, "action", "run") == "test":
         groups.chosen(given.target)
+    onos = onosoptions.chosen(given)
     shape = topology.parse(given.topology, given.seed)
     if len(shape.hosts) < 2:
         raise ValueError("a lab needs at least two hosts")
@@ -148,7 +152,8 @@ def _options(given: argparse.Namespace) -> Options:
         keep=given.keep, docker=not given.no_docker,
         no_foreground=given.no_foreground, queue_packets=given.queue_packets,
         state_parent=given.state,
-        experiment=choice.of(given) if action == "experiment" else None)
+        experiment=choice.of(given) if action == "experiment" else None,
+        onos=onos)
 
 
 def number(text: str, name: str, low: int, high: int) -> int:

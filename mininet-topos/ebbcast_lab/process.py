@@ -43,13 +43,15 @@ class Daemon:
     """A long-running program with its output in a log file; owned by the lab's main thread."""
 
     def __init__(self, name: str, command: Sequence[str], log: Path, node: str | None = None,
-                 environment: dict[str, str] | None = None) -> None:
+                 environment: dict[str, str] | None = None, inherit: Sequence[int] = ()) -> None:
+        """``inherit`` names descriptors that the program keeps."""
         self.name = name
         self.log = log
         with open(log, "ab") as output:
             self._process = subprocess.Popen(
                 enter(node, command), stdin=subprocess.DEVNULL, stdout=output,
-                stderr=subprocess.STDOUT, env={**os.environ, **(environment or {})})
+                stderr=subprocess.STDOUT, env={**os.environ, **(environment or {})},
+                pass_fds=inherit)
 
     @property
     def pid(self) -> int:

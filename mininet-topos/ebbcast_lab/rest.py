@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import http.client
 import json
 from typing import Any
@@ -20,18 +21,26 @@ class RestError(LabError):
 
 
 class Rest:
-    """One connection per call: the lab restarts controllers under way."""
+    """One connection per call: the lab restarts controllers under way.
 
-    def __init__(self, address: str = "127.0.0.1", port: int = 8080) -> None:
+    ``prefix`` stands before every path, ``credentials`` (user, password) go with every call.
+    """
+
+    def __init__(self, address: str = "127.0.0.1", port: int = 8080, prefix: str = "",
+                 credentials: tuple[str, str] | None = None) -> None:
         self._address = address
         self._port = port
+        self._prefix = prefix
+        self._headers = {} if credentials is None else {
+            "Authorization": "Basic " + base64.b64encode(":".join(credentials).encode()).decode()}
 
     def raw(self, method: str, path: str, body: bytes | None = None,
             headers: dict[str, str] | None = None) -> tuple[int, dict[str, str], bytes]:
         """Status, headers and body, whatever they are."""
         connection = http.client.HTTPConnection(self._address, self._port, timeout=20)
         try:
-            connection.request(method, path, body, headers or {})
+            connection.request(method, self._prefix + path, body,
+                               {**self._headers, **(headers or {})})
             answer = connection.getresponse()
             return answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read()
         finally:
@@ -44,7 +53,7 @@ class Rest:
             headers["Content-Type"] = "application/json"
         try:
             status, _, text = self.raw(method, path, body, headers)
-        except OSError as failure:
+        except (OSError, http.client.HTTPException) as failure:
             raise LabError(f"Tried {method} {path} but: {failure}") from failure
         try:
             answer = json.loads(text) if text else None

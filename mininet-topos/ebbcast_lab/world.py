@@ -29,7 +29,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ebbcast_lab import hostsettings
+from ebbcast_lab import hostsettings, onosloan
+from ebbcast_lab.process import LabError
 
 REGISTRY = Path("/run/ebbcast-lab")
 STATE_PREFIX = "ebbcast-lab-"
@@ -53,8 +54,10 @@ class World:
         return REGISTRY / self.name
 
 
-def run(arguments: Sequence[str], environment: dict[str, str], state_parent: Path) -> int:
-    """Runs ``python -m ebbcast_lab.inside arguments`` as a lab; returns its exit status."""
+def run(arguments: Sequence[str], environment: dict[str, str], state_parent: Path,
+        onos: onosloan.Onos | None = None) -> int:
+    """Runs ``python -m ebbcast_lab.inside arguments`` as a lab; returns its exit status. With
+    ``onos`` the lab's controller is that one, and the lab gets a way out to it."""
     tidy()
     name = f"{STATE_PREFIX}{os.getpid()}-{os.urandom(3).hex()}"
     world = World(name, state_parent / name)
@@ -64,7 +67,7 @@ def run(arguments: Sequence[str], environment: dict[str, str], state_parent: Pat
     if guard == 0:
         os.close(lifeline_write)
         os.close(status_read)
-        os._exit(_guard(world, arguments, environment, lifeline_read, status_write))
+        os._exit(_guard(world, arguments, environment, lifeline_read, status_write, onos))
     os.close(lifeline_read)
     os.close(status_write)
     return _await_guard(guard, lifeline_write, status_read)
@@ -100,7 +103,7 @@ def _await_guard(guard: int, lifeline: int, status_pipe: int) -> int:
 
 
 def _guard(world: World, arguments: Sequence[str], environment: dict[str, str], lifeline: int,
-           status_pipe: int) -> int:
+           status_pipe: int, onos: onosloan.Onos | None) -> int:
     os.setsid()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE):
         signal.signal(number, signal.SIG_IGN)
@@ -110,12 +113,17 @@ def _guard(world: World, arguments: Sequence[str], environment: dict[str, str], 
         try:
             world.state.mkdir(mode=0o700)
             hostsettings.acquire(REGISTRY, world.name, _is_alive)
-            status = _run_lab(world, arguments, environment, lifeline)
+            way_out = None
+            if onos:
+                way_out = os.open("/proc/self/ns/net", os.O_RDONLY | os.O_CLOEXEC)
+                way = onosloan.borrow(onos, way_out, world.entry, _say)
+                environment = {**environment, **way.environment()}
+            status = _run_lab(world, arguments, environment, lifeline, way_out)
         finally:
             _clean(world)
             lock.close()
-    except OSError as failure:
-        print(f"ebbcast lab: {failure}", file=sys.stderr)
+    except (OSError, LabError) as failure:
+        _say(f"ebbcast lab: {failure}")
     try:
         os.write(status_pipe, str(status).encode())
     except BrokenPipeError:
@@ -123,11 +131,16 @@ def _guard(world: World, arguments: Sequence[str], environment: dict[str, str], 
     return 0
 
 
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
 def _run_lab(world: World, arguments: Sequence[str], environment: dict[str, str],
-             lifeline: int) -> int:
+             lifeline: int, way_out: int | None) -> int:
     inside = [sys.executable, "-m", "ebbcast_lab.inside", world.name, str(world.state), *arguments]
     lab = subprocess.Popen([*UNSHARE, *inside], env=environment, stdin=subprocess.DEVNULL,
-                           preexec_fn=_die_with_parent)
+                           preexec_fn=_die_with_parent,
+                           pass_fds=() if way_out is None else (way_out,))
     (world.entry / "unshare").write_text(str(lab.pid), encoding="utf-8")
     ended = os.pidfd_open(lab.pid)
     poll = select.poll()
@@ -203,6 +216,7 @@ def _is_alive(name: str) -> bool:
 def _clean(world: World) -> None:
     """Removes what outlives the namespaces: control groups, state, the loan of host settings."""
     hostsettings.release(REGISTRY, world.name, lambda name: name != world.name and _is_alive(name))
+    onosloan.give_back(world.entry, _say)
     _remove_cgroups(world.name)
     shutil.rmtree(world.state, ignore_errors=True)
     shutil.rmtree(world.entry, ignore_errors=True)
