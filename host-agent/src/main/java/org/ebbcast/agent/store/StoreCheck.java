@@ -62,7 +62,8 @@ public final class StoreCheck {
         if (!Files.isDirectory(check.layout.blobs())) {
             throw new IOException("Tried to check the store in " + root + " but there is none: it has no blobs/sha256");
         }
-        try (StoreLock lock = StoreLock.take(check.layout.lockFile())) {
+        StoreLock lock = StoreLock.take(check.layout.lockFile());
+        try (lock) {
             check.blobs();
             check.names();
             check.partials();

@@ -107,7 +107,8 @@ class StoreCheckTest {
         assertThatThrownBy(() -> StoreCheck.run(root.resolve("elsewhere"), false, problems::add))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("there is none");
-        try (BlobStore store = BlobStore.open(root, 0)) {
+        BlobStore inUse = BlobStore.open(root, 0);
+        try (inUse) {
             assertThatThrownBy(() -> check(false)).hasMessageContaining("another agent has it open");
         }
     }
