@@ -21,7 +21,8 @@ import picocli.CommandLine.Command;
             AgentsCommand.class,
             PlanCommand.class,
             SteinerCommand.class,
-            FsckCommand.class
+            FsckCommand.class,
+            HostsTomlCommand.class
         },
         footer = {
             "",

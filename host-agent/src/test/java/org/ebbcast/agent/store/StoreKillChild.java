@@ -51,7 +51,10 @@ final class StoreKillChild {
         Content content = content(number);
         if (store.contains(content.digest())) {
             publishOrDelete(store, number, content, random);
-        } else if (random.nextBoolean()) {
+            return;
+        }
+        say("filling " + number);
+        if (random.nextBoolean()) {
             push(store, number, content);
         } else {
             receive(store, number, content, random);

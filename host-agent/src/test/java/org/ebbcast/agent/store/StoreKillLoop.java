@@ -111,7 +111,7 @@ public final class StoreKillLoop {
                 promised.put(number, true);
                 verified.remove(number);
             }
-            case "deleting" -> promised.remove(number);
+            case "filling", "deleting" -> promised.remove(number);
             case "deleted" -> promised.put(number, false);
             case "verified" -> verified.put(number, Long.parseLong(words[2]));
             case "resumed" -> {
