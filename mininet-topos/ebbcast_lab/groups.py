@@ -11,9 +11,16 @@ GROUPS = {
     "inputs": "ebbcast_lab.labtests.inputs",
     "harm": "ebbcast_lab.labtests.harm",
     "in-band": "ebbcast_lab.labtests.in_band",
+    "clients": "ebbcast_lab.labtests.clients",
 }
 
 OUTSIDE = ("worlds",)
+PACKAGES = {"clients": ("skopeo", "podman")}
+
+
+def packages(names: Sequence[str]) -> list[str]:
+    """Debian packages that the groups chosen need beyond the lab's own."""
+    return [package for group in chosen(names) for package in PACKAGES.get(group, ())]
 
 
 def chosen(names: Sequence[str]) -> dict[str, list[str]]:

@@ -31,6 +31,8 @@ def run_outside(verb: str, arguments: Sequence[str]) -> int:
     if "EBBCAST_CHECK_ONLY" in os.environ:
         if options.experiment:
             print(*methods.packages(options.experiment.methods))
+        if options.action == "test":
+            print(*groups.packages(options.target))
         return 0
     if options.action == "list":
         for one in world.labs():

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ebbcast.agent.registry.Upstreams;
 import org.ebbcast.agent.store.StoreLimits;
 import org.ebbcast.protocol.HostId;
 import org.ebbcast.protocol.channel.ClientTls;
@@ -26,6 +27,7 @@ import org.ebbcast.protocol.config.ConfigValues;
  * @param store directory of the blobs
  * @param storeLimits most that the store takes
  * @param registryListen where container engines of this machine pull and push
+ * @param upstreams registries from which images that this host lacks are pulled through
  * @param blobPort TCP port on the data interface where neighbours fetch what they lost; 0 picks a free one
  * @param dataPort UDP port of image datagrams where a message gives none
  * @param dockerHost where the Docker engine listens; empty for none
@@ -40,6 +42,7 @@ public record AgentConfig(
         Path store,
         StoreLimits storeLimits,
         InetSocketAddress registryListen,
+        Upstreams upstreams,
         int blobPort,
         int dataPort,
         Optional<String> dockerHost,
@@ -54,6 +57,7 @@ public record AgentConfig(
             ConfigKey.of("quota", "0", "most bytes that the store takes, such as 20G; 0 for what the disk has"),
             ConfigKey.of("disk-share", "0.9", "most that the store takes of its disk's free space and itself, 0 to 1"),
             ConfigKey.of("registry-listen", "127.0.0.1:5000", "address and TCP port of the registry, on loopback"),
+            ConfigKey.of("upstreams", "", "registries to pull through from, such as docker.io,reg:5000=http://reg:5000"),
             ConfigKey.of("blob-port", "9872", "TCP port on the data interface where neighbours fetch lost pieces"),
             ConfigKey.of("data-port", "9871", "UDP port of image datagrams where the controller gives none"),
             ConfigKey.of("docker-host", "", "Docker engine such as unix:///var/run/docker.sock; empty for none"),
@@ -84,6 +88,7 @@ public record AgentConfig(
                 values.path("store"),
                 storeLimits(values),
                 registryListen(values),
+                Upstreams.of(values.list("upstreams")),
                 values.integer("blob-port", 0, 65_535),
                 values.integer("data-port", 1, 65_535),
                 optional(values, "docker-host"),

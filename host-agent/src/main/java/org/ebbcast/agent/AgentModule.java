@@ -86,7 +86,7 @@ final class AgentModule extends AbstractModule {
     RegistryServer registry(HttpThreads threads, BlobStore store, Metrics metrics, Readiness readiness)
             throws IOException {
         return lifecycle.add(
-                RegistryServer.start(threads, config.registryListen(), store, metrics, readiness::unreadiness));
+                RegistryServer.start(threads, config.registryListen(), store, config.upstreams(), metrics, readiness::unreadiness));
     }
 
     @Provides

@@ -62,6 +62,7 @@ class AgentConfigTest {
         assertThat(with("controllers", "a:1, b:2").controllers()).hasSize(2);
         assertThat(with("quota", "2G").storeLimits().quotaBytes()).isEqualTo(2L << 30);
         assertThat(with("disk-share", "0.25").storeLimits().diskShare()).isEqualTo(0.25);
+        assertThat(with("upstreams", "ghcr.io, reg:5000=http://reg:5000").upstreams().isEmpty()).isFalse();
         assertThat(with("blob-port", "0").blobPort()).isZero();
         assertThat(with("data-port", "7000").dataPort()).isEqualTo(7000);
         assertThat(with("docker-host", "unix:///x").dockerHost()).contains("unix:///x");
@@ -80,6 +81,7 @@ class AgentConfigTest {
         "store, '', store",
         "quota, lots, lots",
         "disk-share, 2, disk-share",
+        "upstreams, https://ghcr.io, https://ghcr.io",
         "disk-share, 0, disk-share",
         "blob-port, 65536, 65536",
         "data-port, 0, data-port",

@@ -23,6 +23,8 @@ import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.ReferenceCounted;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +45,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private boolean headOnly;
     private long skippedBytes;
 
+    /** Whether the request is complete and its answer is being made elsewhere. */
+    private boolean awaited;
+
     HttpConnection(HttpService service) {
         this.service = service;
     }
@@ -61,10 +66,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             if (message instanceof HttpContent content) {
                 body(ctx, content);
             }
-            if (message instanceof LastHttpContent) {
-                goOnWhenSent(ctx);
-            } else {
+            if (!(message instanceof LastHttpContent)) {
                 ctx.read();
+            } else if (!awaited) {
+                goOnWhenSent(ctx);
             }
         } finally {
             ReferenceCountUtil.release(message);
@@ -116,12 +121,34 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                 exchange.body(content.content().nioBuffer());
             }
             if (content instanceof LastHttpContent) {
-                Reply reply = exchange.finish();
-                end();
-                answer(ctx, reply);
+                finish(ctx, exchange);
             }
         } catch (IOException | RuntimeException e) {
             refuse(ctx, e, false);
+        }
+    }
+
+    private void finish(ChannelHandlerContext ctx, Exchange finishing) throws IOException {
+        CompletableFuture<Reply> reply = finishing.finishLater().toCompletableFuture();
+        if (reply.isDone()) {
+            conclude(ctx, reply);
+            return;
+        }
+        awaited = true;
+        reply.whenComplete((r, failure) -> ctx.executor().execute(() -> {
+            awaited = false;
+            conclude(ctx, reply);
+            goOnWhenSent(ctx);
+        }));
+    }
+
+    private void conclude(ChannelHandlerContext ctx, CompletableFuture<Reply> reply) {
+        try {
+            Reply made = reply.join();
+            end();
+            answer(ctx, made);
+        } catch (CompletionException e) {
+            refuse(ctx, e.getCause() instanceof Exception cause ? cause : e, false);
         }
     }
 
@@ -167,6 +194,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
         HttpUtil.setKeepAlive(head, keepAlive);
         ctx.write(head);
+        if (reply.growing().isPresent() && !headOnly) {
+            ChannelFuture sending = new GrowingFileSender(ctx, reply.growing().get()).start();
+            sent = sending;
+            return sending;
+        }
         reply.file()
                 .map(f -> new DefaultFileRegion(f.file(), f.offset(), f.lengthBytes()))
                 .ifPresent(region -> send(ctx, region));

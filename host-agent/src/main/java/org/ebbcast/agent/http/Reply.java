@@ -8,16 +8,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * An answer. Its body is either bytes or part of a file, never both.
+ * An answer. Its body is bytes, part of a file, or a file that still grows; never two of them.
  *
  * @param lengthBytes the Content-Length, which an answer to HEAD has although it carries no body
  */
 public record Reply(
-        HttpResponseStatus status, HttpHeaders headers, byte[] content, Optional<FileSlice> file, long lengthBytes) {
+        HttpResponseStatus status,
+        HttpHeaders headers,
+        byte[] content,
+        Optional<FileSlice> file,
+        Optional<GrowingFile> growing,
+        long lengthBytes) {
     private static final byte[] NOTHING = new byte[0];
 
     public static Reply empty(HttpResponseStatus status) {
-        return new Reply(status, new DefaultHttpHeaders(), NOTHING, Optional.empty(), 0);
+        return new Reply(status, new DefaultHttpHeaders(), NOTHING, Optional.empty(), Optional.empty(), 0);
     }
 
     public static Reply text(HttpResponseStatus status, String contentType, String text) {
@@ -25,18 +30,30 @@ public record Reply(
     }
 
     public static Reply bytes(HttpResponseStatus status, String contentType, byte[] content) {
-        return new Reply(status, new DefaultHttpHeaders(), content, Optional.empty(), content.length)
+        return new Reply(status, new DefaultHttpHeaders(), content, Optional.empty(), Optional.empty(), content.length)
                 .with(HttpHeaderNames.CONTENT_TYPE, contentType);
     }
 
     /** The head of an answer whose body would have {@code lengthBytes}. */
     public static Reply head(HttpResponseStatus status, String contentType, long lengthBytes) {
-        return new Reply(status, new DefaultHttpHeaders(), NOTHING, Optional.empty(), lengthBytes)
+        return new Reply(status, new DefaultHttpHeaders(), NOTHING, Optional.empty(), Optional.empty(), lengthBytes)
                 .with(HttpHeaderNames.CONTENT_TYPE, contentType);
     }
 
     public static Reply file(HttpResponseStatus status, String contentType, FileSlice slice) {
-        return new Reply(status, new DefaultHttpHeaders(), NOTHING, Optional.of(slice), slice.lengthBytes())
+        return new Reply(status, new DefaultHttpHeaders(), NOTHING, Optional.of(slice), Optional.empty(), slice.lengthBytes())
+                .with(HttpHeaderNames.CONTENT_TYPE, contentType);
+    }
+
+    /** A file of {@code lengthBytes} that is sent as it grows. */
+    public static Reply growing(String contentType, GrowingFile file, long lengthBytes) {
+        return new Reply(
+                        HttpResponseStatus.OK,
+                        new DefaultHttpHeaders(),
+                        NOTHING,
+                        Optional.empty(),
+                        Optional.of(file),
+                        lengthBytes)
                 .with(HttpHeaderNames.CONTENT_TYPE, contentType);
     }
 

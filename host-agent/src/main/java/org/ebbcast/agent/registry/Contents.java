@@ -14,6 +14,7 @@ import org.ebbcast.protocol.Digest;
 
 /** Answers with a blob's bytes, all or a range of them, or with what a condition makes of it (RFC 9110). */
 final class Contents {
+    static final String OCTETS = "application/octet-stream";
     static final String DOCKER_CONTENT_DIGEST = "Docker-Content-Digest";
 
     private final BlobStore store;

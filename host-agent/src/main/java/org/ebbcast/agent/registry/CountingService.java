@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import org.ebbcast.agent.http.Exchange;
 import org.ebbcast.agent.http.HttpService;
 import org.ebbcast.agent.http.Reply;
@@ -49,6 +50,11 @@ final class CountingService implements HttpService {
             }
 
             @Override
+            public CompletionStage<Reply> finishLater() throws IOException {
+                return exchange.finishLater().thenApply(reply -> count(request.method(), reply));
+            }
+
+            @Override
             public void close() throws IOException {
                 exchange.close();
             }
@@ -60,7 +66,8 @@ final class CountingService implements HttpService {
         String code = Integer.toString(reply.status().code());
         metrics.counter(prefix + "_requests_total", "Requests answered.", Map.of("method", name, "code", code))
                 .increment();
-        sentBytes.add(reply.content().length + reply.file().map(f -> f.lengthBytes()).orElse(0L));
+        sentBytes.add(reply.content().length + reply.file().map(f -> f.lengthBytes()).orElse(0L)
+                + reply.growing().map(f -> reply.lengthBytes()).orElse(0L));
         return reply;
     }
 

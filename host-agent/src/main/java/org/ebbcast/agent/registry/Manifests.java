@@ -57,6 +57,11 @@ final class Manifests {
         return contents.whole(request, link.digest(), link.mediaType());
     }
 
+    /** Whether this host serves it of its own. */
+    boolean has(Scope scope, String reference) {
+        return find(scope, Key.parse(reference)).isPresent();
+    }
+
     private Optional<ManifestLink> find(Scope scope, Key key) {
         return key.tag.isPresent()
                 ? scope.manifest(store.names(), key.tag.get())

@@ -16,6 +16,7 @@ enum RegistryCode {
     SIZE_INVALID(HttpResponseStatus.BAD_REQUEST),
     /** Also where there is no space: Docker tries again for minutes after a 5xx, and gives up at this. */
     DENIED(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE),
+    UNAUTHORIZED(HttpResponseStatus.UNAUTHORIZED),
     UNSUPPORTED(HttpResponseStatus.METHOD_NOT_ALLOWED),
     TOOMANYREQUESTS(HttpResponseStatus.TOO_MANY_REQUESTS),
     /** Not in the specification, which has none for a fault of the registry. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.ebbcast.agent.http.HttpListener;
@@ -28,10 +29,7 @@ public final class RegistryServer implements AutoCloseable {
         this.listener = listener;
     }
 
-    /**
-     * @param unreadiness why the agent is not ready to take part in a distribution, for {@code /readyz}; empty if it is
-     * @throws IOException naming the address, if it cannot be listened on
-     */
+    /** Without other registries. */
     public static RegistryServer start(
             HttpThreads threads,
             InetSocketAddress address,
@@ -39,10 +37,26 @@ public final class RegistryServer implements AutoCloseable {
             Metrics metrics,
             Supplier<Optional<String>> unreadiness)
             throws IOException {
+        return start(threads, address, store, Upstreams.of(List.of()), metrics, unreadiness);
+    }
+
+    /**
+     * @param upstreams registries from which images may be pulled through
+     * @param unreadiness why the agent is not ready to take part in a distribution, for {@code /readyz}; empty if it is
+     * @throws IOException naming the address, if it cannot be listened on
+     */
+    public static RegistryServer start(
+            HttpThreads threads,
+            InetSocketAddress address,
+            BlobStore store,
+            Upstreams upstreams,
+            Metrics metrics,
+            Supplier<Optional<String>> unreadiness)
+            throws IOException {
         if (!address.getAddress().isLoopbackAddress()) {
             log.warn("The registry listens on {}: whoever reaches it may push and delete images", address);
         }
-        RegistryService service = new RegistryService(store, InstantSource.system());
+        RegistryService service = new RegistryService(store, upstreams, metrics, InstantSource.system());
         describe(metrics, store, service);
         HttpListener listener = HttpListener.start(
                 threads,

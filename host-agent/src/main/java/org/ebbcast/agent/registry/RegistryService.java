@@ -8,31 +8,34 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import org.ebbcast.agent.http.Exchange;
 import org.ebbcast.agent.http.HttpService;
 import org.ebbcast.agent.http.Reply;
 import org.ebbcast.agent.http.Request;
+import org.ebbcast.agent.metrics.Metrics;
+import org.ebbcast.agent.registry.Upstreams.Source;
 import org.ebbcast.agent.store.BlobStore;
 import org.ebbcast.agent.store.NoSpaceException;
 import org.ebbcast.protocol.Digest;
 
 /** OCI Distribution 1.1 over a store. Thread-safe. */
 final class RegistryService implements HttpService {
-    private static final String OCTETS = "application/octet-stream";
-
     private final ObjectMapper json = new ObjectMapper();
     private final BlobStore store;
     private final Contents contents;
     private final Manifests manifests;
     private final Uploads uploads;
     private final Listings listings;
+    private final PullThrough upstream;
 
-    RegistryService(BlobStore store, InstantSource time) {
+    RegistryService(BlobStore store, Upstreams upstreams, Metrics metrics, InstantSource time) {
         this.store = store;
         contents = new Contents(store);
         manifests = new Manifests(store, contents, time);
         uploads = new Uploads(store, time);
         listings = new Listings(store);
+        upstream = new PullThrough(store, contents, upstreams, metrics);
     }
 
     int openUploads() {
@@ -40,6 +43,7 @@ final class RegistryService implements HttpService {
     }
 
     void close() throws IOException {
+        upstream.close();
         uploads.close();
     }
 
@@ -74,6 +78,11 @@ final class RegistryService implements HttpService {
     }
 
     private Exchange manifest(Request request, Scope scope, String reference) throws IOException {
+        Optional<Source> source = upstream.source(request, scope.asked());
+        if (source.isPresent() && !manifests.has(scope, reference)) {
+            return Exchange.later(
+                    upstream.executor(), () -> upstream.manifest(request, source.get(), reference));
+        }
         if (request.isRead()) {
             return Exchange.of(() -> manifests.pull(request, scope, reference));
         }
@@ -87,8 +96,16 @@ final class RegistryService implements HttpService {
     }
 
     private Exchange blob(Request request, Scope scope, Digest digest) {
+        boolean ours = store.contains(digest) && !store.isFetched(digest);
+        Optional<Source> source = upstream.source(request, scope.asked());
+        if (source.isPresent() && !ours) {
+            return Exchange.later(upstream.executor(), () -> upstream.blob(request, source.get(), digest));
+        }
+        if (request.isRead() && store.isFetched(digest)) {
+            throw RegistryCode.BLOB_UNKNOWN.because("blob " + digest + " is not here");
+        }
         if (request.isRead()) {
-            return Exchange.of(() -> contents.range(request, digest, OCTETS));
+            return Exchange.of(() -> contents.range(request, digest, Contents.OCTETS));
         }
         if (request.is(HttpMethod.DELETE)) {
             return Exchange.of(() -> deleteBlob(digest));
@@ -151,6 +168,9 @@ final class RegistryService implements HttpService {
     private static RegistryException refusal(Exception failure) {
         if (failure instanceof RegistryException refusal) {
             return refusal;
+        }
+        if (failure instanceof RejectedExecutionException) {
+            return RegistryCode.TOOMANYREQUESTS.because("too many requests wait for other registries; try again");
         }
         if (failure instanceof NoSpaceException) {
             return RegistryCode.DENIED.because(failure.getMessage());

@@ -42,7 +42,7 @@ final class Uploads {
         Optional<String> mount = request.parameter("mount");
         if (mount.isPresent()) {
             Digest digest = Manifests.parseDigest(mount.get());
-            if (store.contains(digest)) {
+            if (store.contains(digest) && !store.isFetched(digest)) {
                 store.touch(digest);
                 return Exchange.of(() -> created(repository, digest));
             }

@@ -230,8 +230,25 @@ public final class BlobStore implements AutoCloseable {
         return new Upload(this, space, file, disk.create(file));
     }
 
-    void adopt(Path file, Digest digest, long sizeBytes) throws IOException {
-        complete.adopt(file, digest, sizeBytes);
+    void adopt(Path file, Digest digest, long sizeBytes, boolean fetched) throws IOException {
+        if (fetched) {
+            complete.adoptFetched(file, digest, sizeBytes);
+        } else {
+            complete.adopt(file, digest, sizeBytes);
+        }
+    }
+
+    /**
+     * Whether the blob is here only because somebody pulled it through from another registry, so that nobody else may
+     * have it without asking there.
+     */
+    public boolean isFetched(Digest digest) {
+        return complete.isFetched(digest);
+    }
+
+    /** Somebody has shown that he has this content: whoever asks may have it from now on. */
+    void disclose(Digest digest) throws IOException {
+        complete.disclose(digest);
     }
 
     void deleteTemporary(Path file) throws IOException {
@@ -251,6 +268,12 @@ public final class BlobStore implements AutoCloseable {
                 requirePresent(manifest.digest(), manifest.digest());
                 for (Digest reference : manifest.references()) {
                     requirePresent(manifest.digest(), reference);
+                }
+            }
+            for (ManifestLink manifest : manifests) {
+                disclose(manifest.digest());
+                for (Digest reference : manifest.references()) {
+                    disclose(reference);
                 }
             }
             names.put(repository, manifests, tag);

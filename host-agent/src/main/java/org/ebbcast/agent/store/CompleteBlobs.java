@@ -29,6 +29,7 @@ final class CompleteBlobs {
     private final Space space;
     private final Outlines outlines;
     private final InstantSource time;
+    private final FetchedMarks fetched;
     private final Map<Digest, Long> sizes = new ConcurrentHashMap<>();
     private final Map<Digest, Long> lastUseMillis = new ConcurrentHashMap<>();
     private final Map<Digest, Long> lastUseOnDisk = new ConcurrentHashMap<>();
@@ -39,6 +40,7 @@ final class CompleteBlobs {
         this.space = space;
         this.outlines = outlines;
         this.time = time;
+        fetched = new FetchedMarks(layout, disk);
     }
 
     /** Takes in what was found on disk, and the empty blob if it was not. */
@@ -49,6 +51,7 @@ final class CompleteBlobs {
             lastUseMillis.merge(blob.getKey(), used, Math::min);
             lastUseOnDisk.put(blob.getKey(), used);
         }
+        fetched.found(sizeBytes.keySet());
         if (!contains(Digest.EMPTY)) {
             disk.create(layout.blob(Digest.EMPTY)).close();
             add(Digest.EMPTY, 0);
@@ -116,6 +119,21 @@ final class CompleteBlobs {
         }
     }
 
+    boolean isFetched(Digest digest) {
+        return fetched.contains(digest);
+    }
+
+    /** Somebody has shown that he has this content: whoever asks may have it from now on. */
+    void disclose(Digest digest) throws IOException {
+        fetched.remove(digest);
+    }
+
+    /** As {@link #adopt}, for content that another registry gave to one who may have it. */
+    void adoptFetched(Path file, Digest digest, long sizeBytes) throws IOException {
+        fetched.add(digest);
+        adopt(file, digest, sizeBytes);
+    }
+
     /** {@code file} is complete, right and durable: it becomes the blob, durably. */
     void adopt(Path file, Digest digest, long sizeBytes) throws IOException {
         disk.rename(file, layout.blob(digest));
@@ -126,6 +144,7 @@ final class CompleteBlobs {
     void remove(Digest digest) throws IOException {
         disk.delete(layout.blob(digest));
         outlines.delete(digest);
+        fetched.remove(digest);
         forget(digest);
     }
 

@@ -178,7 +178,11 @@ public final class StoreCheck {
         for (Path file : StoreLayout.list(layout.temporary())) {
             report(file, "is left over", true, false);
         }
-        for (Path file : StoreLayout.list(layout.outlines())) {
+        List<Path> marks = new ArrayList<>(StoreLayout.list(layout.outlines()));
+        if (Files.isDirectory(layout.fetched())) {
+            marks.addAll(StoreLayout.list(layout.fetched()));
+        }
+        for (Path file : marks) {
             if (StoreLayout.digestOf(file).filter(blobs::containsKey).isEmpty()) {
                 report(file, "belongs to no blob", true, false);
             }

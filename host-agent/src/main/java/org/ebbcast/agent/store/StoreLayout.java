@@ -50,13 +50,21 @@ record StoreLayout(Path root) {
         return outlines().resolve(digest.hex() + "." + pieceBytes);
     }
 
+    Path fetched() {
+        return root.resolve("fetched");
+    }
+
+    Path fetched(Digest digest) {
+        return fetched().resolve(digest.hex());
+    }
+
     /** Everything here is leftover when a store opens. */
     Path temporary() {
         return root.resolve("tmp");
     }
 
     void create(Disk disk) throws IOException {
-        for (Path directory : List.of(blobs(), partials(), outlines(), temporary())) {
+        for (Path directory : List.of(blobs(), partials(), outlines(), fetched(), temporary())) {
             disk.createDirectories(directory);
         }
         disk.forceDirectory(root);

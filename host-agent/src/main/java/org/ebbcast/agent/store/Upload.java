@@ -85,6 +85,20 @@ public final class Upload implements AutoCloseable {
      * @throws DigestMismatchException if what was received is something else; it is discarded
      */
     public void commit(Digest expected) throws IOException {
+        commit(expected, false);
+    }
+
+    /** As {@link #commit}, for content that another registry gave to one who may have it; see {@link BlobStore#isFetched}. */
+    public void commitFetched(Digest expected) throws IOException {
+        commit(expected, true);
+    }
+
+    /** Where the content lies until it is committed or closed. */
+    public Path file() {
+        return file;
+    }
+
+    private void commit(Digest expected, boolean fetched) throws IOException {
         Digest actual = digest();
         if (!actual.equals(expected)) {
             close();
@@ -92,6 +106,9 @@ public final class Upload implements AutoCloseable {
         }
         if (store.contains(actual)) {
             close();
+            if (!fetched) {
+                store.disclose(actual);
+            }
             return;
         }
         try {
@@ -99,7 +116,7 @@ public final class Upload implements AutoCloseable {
         } catch (IOException e) {
             throw space.explain("an upload", e);
         }
-        store.adopt(file, actual, receivedBytes());
+        store.adopt(file, actual, receivedBytes(), fetched);
         closed = true;
         data.close();
         space.removeUsed(promisedBytes);

@@ -1,0 +1,239 @@
+package org.ebbcast.agent.registry;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.ebbcast.agent.http.Reply;
+import org.ebbcast.agent.http.Request;
+import org.ebbcast.agent.metrics.Metrics;
+import org.ebbcast.agent.registry.Upstreams.Source;
+import org.ebbcast.agent.store.BlobStore;
+import org.ebbcast.agent.store.Manifest;
+import org.ebbcast.agent.store.RepositoryName;
+import org.ebbcast.agent.store.Upload;
+import org.ebbcast.protocol.Digest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Images that this host lacks, from the registries they belong to. Thread-safe; its methods block, and are to be called
+ * on its {@link #executor}.
+ */
+final class PullThrough implements AutoCloseable {
+    /*
+     * Every request is put to the upstream registry in the caller's name first, also for content that is here by an
+     * earlier pull: what one user may have says nothing about the next. Only then the content comes from the store, or
+     * from the one fetch that is under way, or a fetch is begun. Tags are never remembered: they may have moved on.
+     */
+    private static final Logger log = LoggerFactory.getLogger(PullThrough.class);
+    private static final int MAX_THREADS = 32;
+    private static final long STALL_SECONDS = 60;
+
+    private final BlobStore store;
+    private final Contents contents;
+    private final Upstreams upstreams;
+    private final Metrics metrics;
+    private final UpstreamClient client = new UpstreamClient();
+    private final ConcurrentMap<Digest, BlobFetch> fetches = new ConcurrentHashMap<>();
+    private final ExecutorService threads = new ThreadPoolExecutor(
+            0, MAX_THREADS, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                Thread thread = new Thread(task, "upstream");
+                thread.setDaemon(true);
+                return thread;
+            });
+
+    PullThrough(BlobStore store, Contents contents, Upstreams upstreams, Metrics metrics) {
+        this.store = store;
+        this.contents = contents;
+        this.upstreams = upstreams;
+        this.metrics = metrics;
+    }
+
+    Executor executor() {
+        return threads;
+    }
+
+    Optional<Source> source(Request request, RepositoryName asked) {
+        return request.isRead() && !upstreams.isEmpty()
+                ? upstreams.source(asked, request.parameter("ns"))
+                : Optional.empty();
+    }
+
+    /** A manifest by tag or digest. */
+    Reply manifest(Request request, Source source, String reference) throws IOException {
+        boolean byDigest = reference.contains(":");
+        boolean here = byDigest && store.contains(Manifests.parseDigest(reference));
+        HttpMethod method = here ? HttpMethod.HEAD : request.method();
+        HttpResponse<InputStream> answer = ask(method, source, "manifests/" + reference, request);
+        try (InputStream body = answer.body()) {
+            String type = answer.headers().firstValue("Content-Type").orElse(Manifest.OCI_MANIFEST);
+            if (here) {
+                return contents.whole(request, Manifests.parseDigest(reference), type);
+            }
+            if (request.is(HttpMethod.HEAD)) {
+                return described(answer, type);
+            }
+            byte[] content = body.readNBytes(Manifest.MAX_BYTES + 1);
+            Digest digest = Digest.ofContent(content);
+            String expected = byDigest
+                    ? reference
+                    : answer.headers().firstValue("Docker-Content-Digest").orElse(digest.toString());
+            if (content.length > Manifest.MAX_BYTES || !expected.equals(digest.toString())) {
+                throw RegistryCode.MANIFEST_INVALID.because(HttpResponseStatus.BAD_GATEWAY, source.base()
+                        + " answered for " + reference + " with " + content.length + " bytes of digest " + digest);
+            }
+            keep(digest, content);
+            return Reply.bytes(HttpResponseStatus.OK, type, content).with(Contents.DOCKER_CONTENT_DIGEST, digest);
+        }
+    }
+
+    private static Reply described(HttpResponse<InputStream> answer, String type) {
+        long length = answer.headers().firstValueAsLong("Content-Length").orElse(0);
+        Reply reply = Reply.head(HttpResponseStatus.OK, type, length);
+        answer.headers().firstValue("Docker-Content-Digest").ifPresent(d -> reply.with(Contents.DOCKER_CONTENT_DIGEST, d));
+        return reply;
+    }
+
+    private void keep(Digest digest, byte[] content) {
+        try (Upload upload = store.upload()) {
+            upload.append(ByteBuffer.wrap(content));
+            upload.commitFetched(digest);
+        } catch (IOException e) {
+            log.warn("Tried to keep manifest {} but {}", digest, e.getMessage());
+        }
+    }
+
+    /** A blob: from the store if it is here, otherwise as it comes. */
+    Reply blob(Request request, Source source, Digest digest) throws IOException {
+        HttpResponse<InputStream> answer = ask(HttpMethod.HEAD, source, "blobs/" + digest, request);
+        answer.body().close();
+        if (store.contains(digest)) {
+            return contents.range(request, digest, Contents.OCTETS);
+        }
+        if (request.is(HttpMethod.HEAD)) {
+            return described(answer, Contents.OCTETS).with(Contents.DOCKER_CONTENT_DIGEST, digest);
+        }
+        long size = answer.headers().firstValueAsLong("Content-Length").orElse(-1);
+        if (size < 0) {
+            throw RegistryCode.BLOB_UNKNOWN.because(
+                    HttpResponseStatus.BAD_GATEWAY, source.base() + " does not say how large " + digest + " is");
+        }
+        return Reply.growing(Contents.OCTETS, fetch(request, source, digest, size), size)
+                .with(Contents.DOCKER_CONTENT_DIGEST, digest);
+    }
+
+    /** The fetch that is under way, or a new one with this caller's credentials. */
+    private BlobFetch fetch(Request request, Source source, Digest digest, long sizeBytes) throws IOException {
+        BlobFetch fresh = new BlobFetch(store, digest);
+        BlobFetch running = fetches.putIfAbsent(digest, fresh);
+        if (running != null) {
+            fresh.cancel();
+            return running;
+        }
+        try {
+            threads.execute(() -> run(fresh, request, source, digest, sizeBytes));
+        } catch (RuntimeException e) {
+            fetches.remove(digest, fresh);
+            fresh.cancel();
+            throw e;
+        }
+        return fresh;
+    }
+
+    private void run(BlobFetch fetch, Request request, Source source, Digest digest, long sizeBytes) {
+        String outcome = "failed";
+        try {
+            HttpResponse<InputStream> answer = ask(HttpMethod.GET, source, "blobs/" + digest, request);
+            try (InputStream body = answer.body()) {
+                watch(fetch, body, 0);
+                fetch.run(body);
+            }
+            outcome = "complete";
+            log.info("Pulled {} of {} through from {}, {} bytes", digest, source.repository(), source.base(), sizeBytes);
+        } catch (IOException | RuntimeException e) {
+            fetch.fail(new IOException(e.getMessage(), e));
+            log.warn("Tried to pull {} of {} through from {} but {}", digest, source.repository(), source.base(),
+                    e.getMessage());
+        } finally {
+            fetches.remove(digest, fetch);
+            fetch.cancel();
+            metrics.counter("ebbcast_agent_upstream_received_bytes_total", "Content pulled through.")
+                    .add(fetch.receivedBytes());
+            metrics.counter(
+                            "ebbcast_agent_upstream_fetches_total",
+                            "Blobs pulled through.",
+                            Map.of("outcome", outcome))
+                    .increment();
+        }
+    }
+
+    /** Ends a fetch that has stood still for a minute. */
+    private void watch(BlobFetch fetch, InputStream body, long beforeBytes) {
+        CompletableFuture.delayedExecutor(STALL_SECONDS, TimeUnit.SECONDS).execute(() -> {
+            long now = fetch.receivedBytes();
+            if (!fetches.containsValue(fetch)) {
+                return;
+            }
+            if (now > beforeBytes) {
+                watch(fetch, body, now);
+                return;
+            }
+            try {
+                body.close();
+            } catch (IOException e) {
+                log.debug("Tried to end a fetch that stands still but {}", e.toString());
+            }
+        });
+    }
+
+    /** The upstream's answer if it is 200; the caller closes its body. Other answers are passed on as refusals. */
+    private HttpResponse<InputStream> ask(HttpMethod method, Source source, String rest, Request caller)
+            throws IOException {
+        HttpResponse<InputStream> answer;
+        try {
+            answer = client.call(method, source.uri(rest), caller);
+        } catch (IOException e) {
+            throw RegistryCode.INTERNAL_ERROR.because(HttpResponseStatus.BAD_GATEWAY, e.getMessage());
+        }
+        if (answer.statusCode() == 200) {
+            return answer;
+        }
+        answer.body().close();
+        throw refusal(answer, source, rest);
+    }
+
+    private static RegistryException refusal(HttpResponse<InputStream> answer, Source source, String rest) {
+        String said = source.base() + " answers " + answer.statusCode() + " for " + rest + " of " + source.repository();
+        RegistryException refusal =
+                switch (answer.statusCode()) {
+                    case 401 -> RegistryCode.UNAUTHORIZED.because(said);
+                    case 403 -> RegistryCode.DENIED.because(HttpResponseStatus.FORBIDDEN, said);
+                    case 404 -> (rest.startsWith("blobs/") ? RegistryCode.BLOB_UNKNOWN : RegistryCode.MANIFEST_UNKNOWN)
+                            .because(said);
+                    case 429 -> RegistryCode.TOOMANYREQUESTS.because(said);
+                    default -> RegistryCode.INTERNAL_ERROR.because(HttpResponseStatus.BAD_GATEWAY, said);
+                };
+        answer.headers().firstValue("WWW-Authenticate").ifPresent(c -> refusal.with(HttpHeaderNames.WWW_AUTHENTICATE, c));
+        answer.headers().firstValue("Retry-After").ifPresent(r -> refusal.with(HttpHeaderNames.RETRY_AFTER, r));
+        return refusal;
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}
