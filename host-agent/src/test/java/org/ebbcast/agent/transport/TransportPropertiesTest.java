@@ -57,8 +57,11 @@ class TransportPropertiesTest {
         assertThat(world.isSent()).isTrue();
         world.endOfStream(false);
         world.run(10_000);
-        long complete = world.nodes().stream().filter(node -> node.store.isComplete()).count();
-        assertThat(complete).isGreaterThanOrEqualTo(1);
+        for (int piece = 0; piece < content.layout().pieceCount(); piece++) {
+            int each = piece;
+            long holders = world.nodes().stream().filter(node -> node.store.isVerified(each)).count();
+            assertThat(holders).as("who has piece %s, which somebody or nobody got whole", piece).isIn(0L, 6L);
+        }
         world.endOfStream(true);
         world.run(10_000);
         assertThat(world.isComplete()).isTrue();
