@@ -15,6 +15,7 @@ import org.ebbcast.agent.http.HttpThreads;
 import org.ebbcast.agent.image.ImageService;
 import org.ebbcast.agent.image.LocalImageService;
 import org.ebbcast.agent.metrics.Metrics;
+import org.ebbcast.agent.metrics.ProcessMetrics;
 import org.ebbcast.agent.net.ReceiveLoop;
 import org.ebbcast.agent.net.RepairClient;
 import org.ebbcast.agent.net.SendLoop;
@@ -57,7 +58,9 @@ final class AgentModule extends AbstractModule {
     @Provides
     @Singleton
     Metrics metrics() {
-        return new Metrics();
+        Metrics metrics = new Metrics();
+        ProcessMetrics.describe(metrics);
+        return metrics;
     }
 
     @Provides

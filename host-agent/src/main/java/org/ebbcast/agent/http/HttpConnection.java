@@ -48,6 +48,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     /** Whether the request is complete and its answer is being made elsewhere. */
     private boolean awaited;
 
+    /** Whether the listener is closing: no request is begun any more. */
+    private boolean draining;
+
+    /** Whether a request has begun whose answer is not all sent. */
+    private boolean busy;
+
+    /** What a listener tells its connections. */
+    enum Event {
+        /** End when the request that has begun, if any, is answered. */
+        DRAIN
+    }
+
     HttpConnection(HttpService service) {
         this.service = service;
     }
@@ -78,6 +90,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void begin(ChannelHandlerContext ctx, HttpRequest message) {
         sent = null;
+        busy = true;
         skippedBytes = 0;
         keepAlive = HttpUtil.isKeepAlive(message);
         headOnly = message.method().equals(HttpMethod.HEAD);
@@ -226,7 +239,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         written.addListener(f -> {
-            if (goesOn && f.isSuccess()) {
+            busy = false;
+            if (goesOn && !draining && f.isSuccess()) {
                 ctx.read();
             } else {
                 ctx.close();
@@ -244,6 +258,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (event instanceof IdleStateEvent) {
             end();
             ctx.close();
+        } else if (event == Event.DRAIN) {
+            draining = true;
+            if (!busy) {
+                ctx.close();
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.ChannelGroupFuture;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.InternetProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
 /** A listening socket and its connections. */
 public final class HttpListener implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HttpListener.class);
+    private static final long DRAIN_MILLIS = 10_000;
     private static final int MAX_LINE_BYTES = 8 << 10;
     private static final int MAX_HEADER_BYTES = 16 << 10;
     private static final int MAX_PART_BYTES = 64 << 10;
@@ -130,10 +132,16 @@ public final class HttpListener implements AutoCloseable {
         return connections.size();
     }
 
+    /** Takes no more requests; those that have begun get ten seconds to end. */
     @Override
     public void close() {
         listening.close().awaitUninterruptibly();
-        connections.close().awaitUninterruptibly();
+        ChannelGroupFuture ended = connections.newCloseFuture();
+        connections.forEach(c -> c.pipeline().fireUserEventTriggered(HttpConnection.Event.DRAIN));
+        if (!ended.awaitUninterruptibly(DRAIN_MILLIS)) {
+            log.warn("{} has {} requests that did not end; closing them", options.name(), connections.size());
+            connections.close().awaitUninterruptibly();
+        }
         log.info("{} closed", options.name());
     }
 }

@@ -40,6 +40,11 @@ public final class Metrics {
         family(name, "gauge", help).samples.put("", value);
     }
 
+    /** A counter that somebody else keeps: {@code value} is read whenever somebody asks, and never falls. */
+    public synchronized void counter(String name, String help, DoubleSupplier value) {
+        family(name, "counter", help).samples.put("", value);
+    }
+
     private Family family(String name, String type, String help) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("'" + name + "' is not a metric's name");

@@ -7,13 +7,17 @@ import static org.ebbcast.agent.registry.RegistryClient.manifest;
 import static org.ebbcast.agent.registry.RegistryClient.text;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.ebbcast.agent.http.HttpThreads;
 import org.ebbcast.agent.metrics.Metrics;
 import org.ebbcast.agent.store.BlobStore;
@@ -331,6 +335,45 @@ class RegistryServerTest {
         HttpResponse<byte[]> response = client.send("PUT", "/v2/demo/app/tags/list", new byte[0]);
         assertError(response, 405, "UNSUPPORTED");
         assertThat(header(response, "Allow")).isEqualTo("GET, HEAD");
+    }
+
+    @Test
+    void close_downloadUnderWay_isSentToItsEndAndNothingElseIsTaken() throws Exception {
+        byte[] layer = random(5_000_000);
+        Digest digest = client.push("demo/app", layer);
+        InetSocketAddress address = server.localAddress();
+        try (Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(64 << 10);
+            socket.connect(address);
+            socket.getOutputStream().write(("GET /v2/demo/app/blobs/" + digest + " HTTP/1.1\r\nHost: x\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            byte[] begin = socket.getInputStream().readNBytes(1000);
+            CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> {
+                try {
+                    server.close();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            awaitRefused(address);
+            assertThat(closed).isNotDone();
+            byte[] rest = socket.getInputStream().readAllBytes();
+            byte[] all = Arrays.copyOf(begin, begin.length + rest.length);
+            System.arraycopy(rest, 0, all, begin.length, rest.length);
+            assertThat(Arrays.copyOfRange(all, all.length - layer.length, all.length)).isEqualTo(layer);
+            closed.get();
+        }
+    }
+
+    private static void awaitRefused(InetSocketAddress address) throws IOException {
+        while (true) {
+            try (Socket socket = new Socket()) {
+                socket.connect(address);
+                Thread.onSpinWait();
+            } catch (ConnectException e) {
+                return;
+            }
+        }
     }
 
     @Test
