@@ -102,9 +102,17 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                     : HttpResponseStatus.BAD_REQUEST));
             return;
         }
+        Request request;
+        try {
+            request = request(message);
+        } catch (IllegalArgumentException e) {
+            keepAlive = false;
+            answer(ctx, Reply.text(HttpResponseStatus.BAD_REQUEST, "text/plain; charset=utf-8", e.getMessage() + "\n"));
+            return;
+        }
         boolean waits = HttpUtil.is100ContinueExpected(message);
         try {
-            exchange = service.begin(request(message));
+            exchange = service.begin(request);
             if (waits) {
                 ctx.writeAndFlush(new DefaultFullHttpResponse(
                         HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
@@ -114,6 +122,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** @throws IllegalArgumentException if the target is wrongly escaped */
     private static Request request(HttpRequest message) {
         QueryStringDecoder uri = new QueryStringDecoder(message.uri());
         return new Request(message.method(), uri.path(), uri.parameters(), message.headers());
