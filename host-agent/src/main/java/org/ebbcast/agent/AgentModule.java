@@ -20,7 +20,9 @@ import org.ebbcast.agent.net.ReceiveLoop;
 import org.ebbcast.agent.net.RepairClient;
 import org.ebbcast.agent.net.SendLoop;
 import org.ebbcast.agent.net.TransportCounters;
+import org.ebbcast.agent.registry.BlobAccess;
 import org.ebbcast.agent.registry.BlobServer;
+import org.ebbcast.agent.registry.RackNeighbours;
 import org.ebbcast.agent.registry.RegistryServer;
 import org.ebbcast.agent.registry.ShipmentAccess;
 import org.ebbcast.agent.session.AgentControl;
@@ -77,19 +79,39 @@ final class AgentModule extends AbstractModule {
 
     @Provides
     @Singleton
+    RackNeighbours neighbours() {
+        return new RackNeighbours(config.token());
+    }
+
+    @Provides
+    @Singleton
     BlobServer blobServer(
-            HttpThreads threads, DataNetwork network, BlobStore store, ShipmentAccess access, Metrics metrics)
+            HttpThreads threads,
+            DataNetwork network,
+            BlobStore store,
+            ShipmentAccess shipments,
+            RackNeighbours neighbours,
+            Metrics metrics)
             throws IOException {
+        BlobAccess access =
+                (token, digest) -> shipments.mayRead(token, digest) || neighbours.mayRead(token, digest);
         InetSocketAddress address = new InetSocketAddress(network.address(), config.blobPort());
         return lifecycle.add(BlobServer.start(threads, address, store, access, metrics));
     }
 
     @Provides
     @Singleton
-    RegistryServer registry(HttpThreads threads, BlobStore store, Metrics metrics, Readiness readiness)
+    RegistryServer registry(
+            HttpThreads threads, BlobStore store, RackNeighbours neighbours, Metrics metrics, Readiness readiness)
             throws IOException {
-        return lifecycle.add(
-                RegistryServer.start(threads, config.registryListen(), store, config.upstreams(), metrics, readiness::unreadiness));
+        return lifecycle.add(RegistryServer.start(
+                threads,
+                config.registryListen(),
+                store,
+                config.upstreams(),
+                neighbours,
+                metrics,
+                readiness::unreadiness));
     }
 
     @Provides
@@ -170,13 +192,14 @@ final class AgentModule extends AbstractModule {
             ImageService images,
             DataNetwork network,
             BlobServer blobServer,
-            RegistryServer registry) {
+            RegistryServer registry,
+            RackNeighbours neighbours) {
         long seed = ThreadLocalRandom.current().nextLong();
         AgentClient client = lifecycle.add(AgentClient.start(
                 AgentClientConfig.of(config.controllers(), seed, config.tls()),
                 () -> hello(store, images, network, blobServer, registry),
                 store::freeBytes,
-                control));
+                new NeighbourWatch(neighbours, control)));
         link.connect(client);
         return client;
     }

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -46,6 +47,7 @@ final class PullThrough implements AutoCloseable {
     private final BlobStore store;
     private final Contents contents;
     private final Upstreams upstreams;
+    private final RackNeighbours neighbours;
     private final Metrics metrics;
     private final UpstreamClient client = new UpstreamClient();
     private final ConcurrentMap<Digest, BlobFetch> fetches = new ConcurrentHashMap<>();
@@ -56,10 +58,11 @@ final class PullThrough implements AutoCloseable {
                 return thread;
             });
 
-    PullThrough(BlobStore store, Contents contents, Upstreams upstreams, Metrics metrics) {
+    PullThrough(BlobStore store, Contents contents, Upstreams upstreams, RackNeighbours neighbours, Metrics metrics) {
         this.store = store;
         this.contents = contents;
         this.upstreams = upstreams;
+        this.neighbours = neighbours;
         this.metrics = metrics;
     }
 
@@ -156,15 +159,20 @@ final class PullThrough implements AutoCloseable {
 
     private void run(BlobFetch fetch, Request request, Source source, Digest digest, long sizeBytes) {
         String outcome = "failed";
+        Optional<Offer> near = Optional.empty();
         try {
-            HttpResponse<InputStream> answer = ask(HttpMethod.GET, source, "blobs/" + digest, request);
-            try (InputStream body = answer.body()) {
+            near = nearOffer(digest, sizeBytes);
+            Offer offer = near.isPresent()
+                    ? near.get()
+                    : new Offer(source.base(), ask(HttpMethod.GET, source, "blobs/" + digest, request).body());
+            try (InputStream body = offer.body) {
                 watch(fetch, body, 0);
                 fetch.run(body);
             }
-            outcome = "complete";
-            log.info("Pulled {} of {} through from {}, {} bytes", digest, source.repository(), source.base(), sizeBytes);
+            outcome = near.isPresent() ? "from-neighbour" : "complete";
+            log.info("Pulled {} of {} through from {}, {} bytes", digest, source.repository(), offer.from, sizeBytes);
         } catch (IOException | RuntimeException e) {
+            near.ifPresent(o -> neighbours.forget(o.from));
             fetch.fail(new IOException(e.getMessage(), e));
             log.warn("Tried to pull {} of {} through from {} but {}", digest, source.repository(), source.base(),
                     e.getMessage());
@@ -179,6 +187,28 @@ final class PullThrough implements AutoCloseable {
                             Map.of("outcome", outcome))
                     .increment();
         }
+    }
+
+    /** Somebody who has begun to send a blob. */
+    private record Offer(URI from, InputStream body) {}
+
+    /** From the first agent of this rack that has the blob; the caller of the registry may have it, which was asked before. */
+    private Optional<Offer> nearOffer(Digest digest, long sizeBytes) throws IOException {
+        for (URI near : neighbours.sources()) {
+            try {
+                HttpResponse<InputStream> answer =
+                        client.neighbour(near.resolve("/v1/blobs/" + digest), neighbours.token(digest));
+                long length = answer.headers().firstValueAsLong("Content-Length").orElse(-1);
+                if (answer.statusCode() == 200 && length == sizeBytes) {
+                    return Optional.of(new Offer(near, answer.body()));
+                }
+                answer.body().close();
+            } catch (IOException e) {
+                log.debug("{} cannot be asked: {}", near, e.getMessage());
+                neighbours.forget(near);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Ends a fetch that has stood still for a minute. */

@@ -37,11 +37,13 @@ public final class RegistryServer implements AutoCloseable {
             Metrics metrics,
             Supplier<Optional<String>> unreadiness)
             throws IOException {
-        return start(threads, address, store, Upstreams.of(List.of()), metrics, unreadiness);
+        return start(
+                threads, address, store, Upstreams.of(List.of()), new RackNeighbours(""), metrics, unreadiness);
     }
 
     /**
      * @param upstreams registries from which images may be pulled through
+     * @param neighbours that are asked before an upstream sends a blob
      * @param unreadiness why the agent is not ready to take part in a distribution, for {@code /readyz}; empty if it is
      * @throws IOException naming the address, if it cannot be listened on
      */
@@ -50,13 +52,14 @@ public final class RegistryServer implements AutoCloseable {
             InetSocketAddress address,
             BlobStore store,
             Upstreams upstreams,
+            RackNeighbours neighbours,
             Metrics metrics,
             Supplier<Optional<String>> unreadiness)
             throws IOException {
         if (!address.getAddress().isLoopbackAddress()) {
             log.warn("The registry listens on {}: whoever reaches it may push and delete images", address);
         }
-        RegistryService service = new RegistryService(store, upstreams, metrics, InstantSource.system());
+        RegistryService service = new RegistryService(store, upstreams, neighbours, metrics, InstantSource.system());
         describe(metrics, store, service);
         HttpListener listener = HttpListener.start(
                 threads,

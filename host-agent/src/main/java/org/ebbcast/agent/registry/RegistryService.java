@@ -29,13 +29,14 @@ final class RegistryService implements HttpService {
     private final Listings listings;
     private final PullThrough upstream;
 
-    RegistryService(BlobStore store, Upstreams upstreams, Metrics metrics, InstantSource time) {
+    RegistryService(
+            BlobStore store, Upstreams upstreams, RackNeighbours neighbours, Metrics metrics, InstantSource time) {
         this.store = store;
         contents = new Contents(store);
         manifests = new Manifests(store, contents, time);
         uploads = new Uploads(store, time);
         listings = new Listings(store);
-        upstream = new PullThrough(store, contents, upstreams, metrics);
+        upstream = new PullThrough(store, contents, upstreams, neighbours, metrics);
     }
 
     int openUploads() {

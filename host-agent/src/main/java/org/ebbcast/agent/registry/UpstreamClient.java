@@ -65,6 +65,11 @@ final class UpstreamClient {
         return answer;
     }
 
+    /** A blob from an agent of the same fleet; the answer as it comes, whatever its status. */
+    HttpResponse<InputStream> neighbour(URI blob, String token) throws IOException {
+        return send(new Call(HttpMethod.GET, blob, Optional.empty(), Optional.of("Bearer " + token)));
+    }
+
     private HttpResponse<InputStream> follow(Call first) throws IOException {
         Call call = first;
         for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {

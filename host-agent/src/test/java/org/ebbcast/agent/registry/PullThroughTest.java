@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLConnection;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +23,9 @@ import java.util.concurrent.CountDownLatch;
 import org.ebbcast.agent.http.HttpThreads;
 import org.ebbcast.agent.metrics.Metrics;
 import org.ebbcast.agent.store.BlobStore;
+import org.ebbcast.agent.store.Upload;
 import org.ebbcast.protocol.Digest;
+import org.ebbcast.protocol.Neighbour;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +52,7 @@ class PullThroughTest {
     private BlobStore store;
     private RegistryServer server;
     private RegistryClient client;
+    private final RackNeighbours neighbours = new RackNeighbours("the fleet's secret");
 
     @BeforeEach
     void start() throws IOException {
@@ -63,6 +67,7 @@ class PullThroughTest {
                 new InetSocketAddress("127.0.0.1", 0),
                 store,
                 Upstreams.of(List.of("reg.local:5000=" + upstream.url())),
+                neighbours,
                 metrics,
                 Optional::empty);
         client = new RegistryClient(server.localAddress());
@@ -186,6 +191,54 @@ class PullThroughTest {
         assertThat(client.get(blob("elsewhere", LAYER)).statusCode()).isEqualTo(404);
         client.push("mine", LAYER);
         assertThat(client.get(blob("elsewhere", LAYER)).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void blob_thatANeighbourHas_comesFromTheNeighbour_afterTheUpstreamAllowedIt() throws IOException {
+        upstream.blob("private/app", LAYER);
+        String layer = blob("private/app", LAYER);
+        try (BlobStore near = BlobStore.open(root.resolve("near"), 0);
+                Upload upload = near.upload();
+                BlobServer server = BlobServer.start(
+                        threads,
+                        new InetSocketAddress("127.0.0.1", 0),
+                        near,
+                        new RackNeighbours("the fleet's secret"),
+                        new Metrics())) {
+            upload.append(ByteBuffer.wrap(LAYER));
+            upload.commit(Digest.ofContent(LAYER));
+            neighbours.learn(List.of(
+                    new Neighbour("far", "127.0.0.1", 1, Neighbour.Tier.POD),
+                    new Neighbour("near", "127.0.0.1", server.localAddress().getPort(), Neighbour.Tier.RACK)));
+            assertThat(client.get(layer + NS).statusCode()).isEqualTo(401);
+            assertThat(client.get(layer + NS, "Authorization", FakeUpstream.CREDENTIALS).body()).isEqualTo(LAYER);
+        }
+        assertThat(upstream.getsOf(layer)).isZero();
+        assertThat(text(client.get("/metrics"))).contains("fetches_total{outcome=\"from-neighbour\"} 1");
+    }
+
+    @Test
+    void neighbour_goneOrOfAnotherFleet_isLeftOut() throws IOException {
+        try (BlobStore near = BlobStore.open(root.resolve("near"), 0);
+                Upload upload = near.upload();
+                BlobServer server = BlobServer.start(
+                        threads,
+                        new InetSocketAddress("127.0.0.1", 0),
+                        near,
+                        new RackNeighbours("another secret"),
+                        new Metrics())) {
+            upload.append(ByteBuffer.wrap(LAYER));
+            upload.commit(Digest.ofContent(LAYER));
+            neighbours.learn(List.of(
+                    new Neighbour("gone", "127.0.0.1", 1, Neighbour.Tier.RACK),
+                    new Neighbour("near", "127.0.0.1", server.localAddress().getPort(), Neighbour.Tier.RACK)));
+            assertThat(client.get(blob("team/app", LAYER) + NS).body()).isEqualTo(LAYER);
+        }
+        assertThat(upstream.getsOf(blob("team/app", LAYER))).isOne();
+        RackNeighbours alone = new RackNeighbours("");
+        alone.learn(List.of(new Neighbour("near", "127.0.0.1", 1, Neighbour.Tier.RACK)));
+        assertThat(alone.sources()).isEmpty();
+        assertThat(alone.mayRead("", Digest.EMPTY)).isFalse();
     }
 
     @Test
