@@ -56,6 +56,10 @@ public final class Limits {
         return within(value, 0, Long.MAX_VALUE, name);
     }
 
+    static int positive(int value, String name) {
+        return within(value, 1, Integer.MAX_VALUE, name);
+    }
+
     static int notNegative(int value, String name) {
         return within(value, 0, Integer.MAX_VALUE, name);
     }

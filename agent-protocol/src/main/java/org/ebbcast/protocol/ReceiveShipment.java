@@ -25,6 +25,12 @@ public final class ReceiveShipment extends ControllerMessage {
     @JsonProperty
     private final List<Neighbour> neighbours;
 
+    @JsonProperty
+    private final int receivers;
+
+    @JsonProperty
+    private final int reportMillis;
+
     /**
      * Values as the accessors describe them.
      *
@@ -36,12 +42,16 @@ public final class ReceiveShipment extends ControllerMessage {
             @JsonProperty(value = "shipment", required = true) Shipment shipment,
             @JsonProperty(value = "groups", required = true) List<String> groups,
             @JsonProperty(value = "port", required = true) int port,
-            @JsonProperty(value = "neighbours", required = true) List<Neighbour> neighbours) {
+            @JsonProperty(value = "neighbours", required = true) List<Neighbour> neighbours,
+            @JsonProperty(value = "receivers", required = true) int receivers,
+            @JsonProperty(value = "reportMillis", required = true) int reportMillis) {
         this.generation = Limits.notNegative(generation, "generation");
         this.shipment = Objects.requireNonNull(shipment, "shipment");
         this.groups = List.copyOf(groups);
         this.port = Limits.port(port, "port");
         this.neighbours = List.copyOf(neighbours);
+        this.receivers = Limits.positive(receivers, "receivers");
+        this.reportMillis = Limits.notNegative(reportMillis, "reportMillis");
     }
 
     /** Counts up within a shipment; a lower one than seen before is stale and ignored. */
@@ -66,5 +76,15 @@ public final class ReceiveShipment extends ControllerMessage {
     /** Whom to ask for what lacks, nearest first. */
     public List<Neighbour> neighbours() {
         return neighbours;
+    }
+
+    /** How many receive the shipment: what they together ask of a source is bounded. */
+    public int receivers() {
+        return receivers;
+    }
+
+    /** Milliseconds between two messages about the shipment to the controller. */
+    public int reportMillis() {
+        return reportMillis;
     }
 }

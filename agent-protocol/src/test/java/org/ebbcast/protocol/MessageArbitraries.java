@@ -144,6 +144,8 @@ public final class MessageArbitraries {
                 return Arbitraries.integers().between(1, Limits.MAX_CHUNK_BYTES);
             case "chunksPerPiece":
                 return Arbitraries.integers().between(1, Limits.MAX_PIECE_BYTES / Limits.MAX_CHUNK_BYTES);
+            case "receivers":
+                return Arbitraries.integers().between(1, Integer.MAX_VALUE);
             default:
                 return Arbitraries.integers().between(0, Integer.MAX_VALUE);
         }

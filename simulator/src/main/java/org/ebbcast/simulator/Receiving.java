@@ -15,7 +15,6 @@ import org.ebbcast.agent.transport.RepairRequest;
 import org.ebbcast.agent.transport.ShipmentReceiver;
 import org.ebbcast.protocol.ChunkHeader;
 import org.ebbcast.protocol.ReceiveShipment;
-import org.ebbcast.protocol.ReceiverReady;
 import org.ebbcast.protocol.Shipment;
 import org.ebbcast.protocol.ShipmentLayout;
 import org.ebbcast.protocol.TaskFailed;
@@ -73,7 +72,9 @@ final class Receiving {
             groups.clear();
             m.groups().forEach(group -> groups.add(Ipv4Address.parse(group)));
             receiver.setNeighbours(m.neighbours());
-            host.say(new ReceiverReady(shipment.shipmentNumber(), generation));
+            receiver.setGroup(m.receivers(), m.reportMillis() * 1_000_000L, host.now());
+            receiver.ready(generation);
+            tick();
         }
     }
 

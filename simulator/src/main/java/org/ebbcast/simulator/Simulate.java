@@ -1,5 +1,6 @@
 package org.ebbcast.simulator;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,6 +23,15 @@ public final class Simulate implements Callable<Integer> {
     @Option(names = "--verbose", description = "tells the story of good runs too")
     private boolean verbose;
 
+    @Option(names = "--feedback", split = ",", paramLabel = "RECEIVERS",
+            description = "instead counts what so many receivers send to the controller and the source of one "
+                    + "distribution, such as 10,1000000")
+    private List<Integer> feedback = List.of();
+
+    @Option(names = "--feedback-limit", defaultValue = "4000",
+            description = "messages a second that the controller allows (default: ${DEFAULT-VALUE})")
+    private int feedbackLimit;
+
     private Simulate() {}
 
     public static void main(String[] args) {
@@ -30,6 +40,29 @@ public final class Simulate implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        return feedback.isEmpty() ? lives() : countFeedback();
+    }
+
+    private int countFeedback() {
+        boolean within = true;
+        System.out.printf("%10s %-12s %12s %14s %14s %10s %16s%n", "receivers", "loss", "interval", "controller/s", "source/s",
+                "last told", "without bound/s");
+        for (int receivers : feedback) {
+            if (receivers < 1) {
+                System.err.println("--feedback " + receivers + ": it takes at least 1 receiver");
+                return 2;
+            }
+            for (FeedbackScale.Loss loss : FeedbackScale.Loss.values()) {
+                FeedbackScale.Result r = FeedbackScale.run(receivers, loss, feedbackLimit, seed);
+                within &= r.controllerPerSecond() <= feedbackLimit && r.sourcePerSecond() <= 1000;
+                System.out.printf("%10d %-12s %9d ms %14d %14d %8.1f s %16d%n", receivers, loss, r.reportMillis(),
+                        r.controllerPerSecond(), r.sourcePerSecond(), r.seconds(), r.unboundedControllerPerSecond());
+            }
+        }
+        return within ? 0 : 1;
+    }
+
+    private int lives() {
         if (runs < 1) {
             System.err.println("--runs is " + runs + "; it takes at least 1");
             return 2;

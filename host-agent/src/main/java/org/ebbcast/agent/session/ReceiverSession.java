@@ -21,7 +21,7 @@ import org.ebbcast.agent.transport.ReceiverEffect;
 import org.ebbcast.agent.transport.RepairFailure;
 import org.ebbcast.agent.transport.RepairRequest;
 import org.ebbcast.agent.transport.ShipmentReceiver;
-import org.ebbcast.protocol.Neighbour;
+import org.ebbcast.protocol.ReceiveShipment;
 import org.ebbcast.protocol.Shipment;
 import org.ebbcast.protocol.TaskFailed;
 import org.slf4j.Logger;
@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
 /** A shipment being received: performs what its receiver wants done. Owned by the receive loop's thread. */
 final class ReceiverSession implements Inbound {
     private static final Logger log = LoggerFactory.getLogger(ReceiverSession.class);
+
+    private static final long NANOS_PER_MILLI = 1_000_000L;
 
     private final Shipment shipment;
     private final ShipmentReceiver receiver;
@@ -66,11 +68,14 @@ final class ReceiverSession implements Inbound {
         return shipment;
     }
 
-    /** Listens on these groups, and on no others any more, and asks these neighbours. */
-    void listen(int generation, int port, Set<InetAddress> groups, List<Neighbour> neighbours) throws IOException {
-        this.generation = generation;
-        receiver.setNeighbours(neighbours);
+    /** Listens on these groups, and on no others any more, asks the neighbours of the message, and says that it does. */
+    void listen(ReceiveShipment message, int port, Set<InetAddress> groups) throws IOException {
+        generation = message.generation();
+        receiver.setNeighbours(message.neighbours());
+        receiver.setGroup(message.receivers(), message.reportMillis() * NANOS_PER_MILLI, System.nanoTime());
         loop.register(shipment.shipmentNumber(), port, groups, this);
+        receiver.ready(generation);
+        tick(System.nanoTime());
     }
 
     /** Of the last message that told where to listen. */

@@ -20,7 +20,6 @@ import org.ebbcast.agent.transport.ShipmentReceiver;
 import org.ebbcast.protocol.Digest;
 import org.ebbcast.protocol.EndOfStream;
 import org.ebbcast.protocol.ReceiveShipment;
-import org.ebbcast.protocol.ReceiverReady;
 import org.ebbcast.protocol.Shipment;
 import org.ebbcast.protocol.ShipmentLayout;
 import org.ebbcast.protocol.TaskFailed;
@@ -151,8 +150,7 @@ final class Receptions {
     private void listen(ReceiverSession session, ReceiveShipment message, Set<InetAddress> groups) {
         try {
             int port = message.port() == 0 ? dataPort : message.port();
-            session.listen(message.generation(), port, groups, message.neighbours());
-            reports.send(new ReceiverReady(session.shipment().shipmentNumber(), message.generation()));
+            session.listen(message, port, groups);
         } catch (IOException e) {
             refuse(message, TaskFailed.Reason.BAD_REQUEST, e);
             session.end();

@@ -22,6 +22,7 @@ final class RepairScheduler {
     private final ChunkMap chunks;
     private final ReceiverSettings settings;
     private final RandomGenerator random;
+    private final SourceGate sources;
 
     private List<NeighbourScore> neighbours = List.of();
     private final Map<Integer, PieceRepair> pieces = new HashMap<>();
@@ -36,6 +37,7 @@ final class RepairScheduler {
         this.chunks = chunks;
         this.settings = settings;
         this.random = random;
+        sources = new SourceGate(settings.sourceRequestsPerSecond(), random);
         cursor = random.nextInt(layout.pieceCount());
     }
 
@@ -49,6 +51,16 @@ final class RepairScheduler {
                     .orElseGet(() -> new NeighbourScore(neighbour)));
         }
         neighbours = List.copyOf(next);
+    }
+
+    /** How many receivers share the sources. */
+    void setReceivers(int receivers) {
+        sources.setReceivers(receivers);
+    }
+
+    /** Mean time between two requests to a source. */
+    long sourceNanos() {
+        return sources.meanNanos();
     }
 
     /** Starts all rounds afresh, as when a further tier may be asked. */
@@ -95,6 +107,9 @@ final class RepairScheduler {
         underWay.put(request.id(), new Pending(request, chosen.get(), repair));
         repair.begin();
         chosen.get().asked();
+        if (neighbour.tier() == Neighbour.Tier.SOURCE) {
+            sources.asked(nowNanos);
+        }
         return Optional.of(new ReceiverEffect.Fetch(request));
     }
 
@@ -106,7 +121,7 @@ final class RepairScheduler {
             if (!mayAsk(repair, candidate, nowNanos, sourceAllowed)) {
                 continue;
             }
-            if (candidate.underWay() >= settings.repairsPerNeighbour()) {
+            if (candidate.underWay() >= settings.repairsPerNeighbour() || isShutSoonOpen(candidate, nowNanos)) {
                 busy = true;
                 continue;
             }
@@ -122,11 +137,21 @@ final class RepairScheduler {
         return best;
     }
 
-    private static boolean mayAsk(PieceRepair repair, NeighbourScore candidate, long nowNanos, boolean sourceAllowed) {
-        return (sourceAllowed || candidate.neighbour().tier() != Neighbour.Tier.SOURCE)
+    private boolean mayAsk(PieceRepair repair, NeighbourScore candidate, long nowNanos, boolean sourceAllowed) {
+        boolean open = !isSource(candidate) || sourceAllowed && (sources.isOpen(nowNanos) || isShutSoonOpen(candidate, nowNanos));
+        return open
                 && candidate.isTrusted()
                 && candidate.isReachable(nowNanos)
                 && !repair.wasAsked(candidate);
+    }
+
+    private static boolean isSource(NeighbourScore candidate) {
+        return candidate.neighbour().tier() == Neighbour.Tier.SOURCE;
+    }
+
+    /** A short wait for the gate to a source is waited out; in a long one the neighbours are asked again. */
+    private boolean isShutSoonOpen(NeighbourScore candidate, long nowNanos) {
+        return isSource(candidate) && !sources.isOpen(nowNanos) && sources.meanNanos() <= settings.minBackoffNanos();
     }
 
     private static int compare(NeighbourScore a, NeighbourScore b) {

@@ -11,6 +11,7 @@ import org.ebbcast.protocol.ChunkRange;
 import org.ebbcast.protocol.Limits;
 import org.ebbcast.protocol.Neighbour;
 import org.ebbcast.protocol.ReceiverProgress;
+import org.ebbcast.protocol.ReceiverReady;
 import org.ebbcast.protocol.ShipmentLayout;
 import org.ebbcast.protocol.ShipmentReceived;
 import org.ebbcast.protocol.TaskFailed;
@@ -54,7 +55,8 @@ public final class ShipmentReceiver {
     private boolean sourceAllowed;
     private boolean over;
     private boolean changed = true;
-    private long nextReportNanos;
+    private int readyGeneration = -1;
+    private final ReportTimer reports;
     private long nextRepairNanos;
     private long lastNewByteNanos;
 
@@ -85,7 +87,7 @@ public final class ShipmentReceiver {
         passedAtNanos = new long[layout.pieceCount()];
         Arrays.fill(passedAtNanos, NEVER);
         unverifiedOfBlob = new int[layout.blobCount()];
-        nextReportNanos = nowNanos;
+        reports = new ReportTimer(settings.reportNanos(), random, nowNanos);
         nextRepairNanos = nowNanos;
         lastNewByteNanos = nowNanos;
         resume();
@@ -106,6 +108,19 @@ public final class ShipmentReceiver {
     /** Replaces the neighbours. */
     public void setNeighbours(List<Neighbour> neighbours) {
         repair.setNeighbours(neighbours);
+    }
+
+    /**
+     * How many receive the shipment, and how often each may speak to the controller; what it has to say beyond that waits.
+     */
+    public void setGroup(int receivers, long reportNanos, long nowNanos) {
+        repair.setReceivers(receivers);
+        reports.setInterval(reportNanos, nowNanos);
+    }
+
+    /** It listens where {@code generation} says: the controller is to hear so. */
+    public void ready(int generation) {
+        readyGeneration = generation;
     }
 
     /** All streams were sent: what lacks was lost. */
@@ -255,21 +270,36 @@ public final class ShipmentReceiver {
             committable.clear(blob);
             effects.add(new ReceiverEffect.Commit(blob));
         }
-        if (committed.cardinality() == layout.blobCount()) {
-            over = true;
-            effects.add(new ReceiverEffect.Report(progress()));
-            effects.add(new ReceiverEffect.Report(new ShipmentReceived(shipmentNumber, multicastBytes, repairBytes)));
-            return;
-        }
         report(nowNanos, effects);
-        repair(nowNanos, effects);
+        if (!over) {
+            repair(nowNanos, effects);
+        }
     }
 
     private void report(long nowNanos, List<ReceiverEffect> effects) {
-        if (changed && nowNanos - nextReportNanos >= 0) {
+        if (readyGeneration >= 0 && reports.mayTell(nowNanos)) {
+            effects.add(new ReceiverEffect.Report(new ReceiverReady(shipmentNumber, readyGeneration)));
+            readyGeneration = -1;
+            if (!reports.isSmallGroup()) {
+                reports.said(nowNanos);
+            }
+        }
+        if (committed.cardinality() == layout.blobCount()) {
+            reportEnd(nowNanos, effects);
+        } else if (changed && reports.isDue(nowNanos)) {
             changed = false;
-            nextReportNanos = nowNanos + settings.reportNanos();
+            reports.said(nowNanos);
             effects.add(new ReceiverEffect.Report(progress()));
+        }
+    }
+
+    private void reportEnd(long nowNanos, List<ReceiverEffect> effects) {
+        if (reports.mayTell(nowNanos)) {
+            over = true;
+            if (reports.isSmallGroup()) {
+                effects.add(new ReceiverEffect.Report(progress()));
+            }
+            effects.add(new ReceiverEffect.Report(new ShipmentReceived(shipmentNumber, multicastBytes, repairBytes)));
         }
     }
 
@@ -285,7 +315,8 @@ public final class ShipmentReceiver {
                 piece -> chunks.lacking(piece) > 0 && (streamsEnded || isGap(piece, nowNanos)),
                 quarantined::get,
                 effects);
-        if (sourceAllowed && nowNanos - lastNewByteNanos > settings.exhaustedNanos()) {
+        long patience = settings.exhaustedNanos() + 2 * repair.sourceNanos();
+        if (sourceAllowed && nowNanos - lastNewByteNanos > patience) {
             over = true;
             effects.add(exhausted());
         }

@@ -67,7 +67,7 @@ public final class LoopbackThroughput {
         Shipment shipment = new Shipment(
                 "d-1", 1, chunkBytes, chunksPerPiece, source.await(BlobsOutlined.class).outlines(), "");
         long chunks = ShipmentLayout.of(shipment).chunkCount();
-        target.control.received(new ReceiveShipment(1, shipment, List.of("239.192.77.9"), 29_900, List.of()));
+        target.control.received(new ReceiveShipment(1, shipment, List.of("239.192.77.9"), 29_900, List.of(), 1, 250));
         target.await(ReceiverReady.class);
         Map<String, Long> before = cpuNanos();
         long start = System.nanoTime();

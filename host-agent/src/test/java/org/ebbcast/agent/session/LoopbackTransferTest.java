@@ -82,7 +82,7 @@ class LoopbackTransferTest {
     }
 
     private static ReceiveShipment receive(Shipment shipment, int generation, String... groups) {
-        return new ReceiveShipment(generation, shipment, List.of(groups), PORT, List.of());
+        return new ReceiveShipment(generation, shipment, List.of(groups), PORT, List.of(), 1, 250);
     }
 
     private static SendStream send(Shipment shipment, int stream, long rate, long from, long to) {
@@ -176,7 +176,7 @@ class LoopbackTransferTest {
         Shipment shipment = shipment(12);
         long chunks = ShipmentLayout.of(shipment).chunkCount();
         Neighbour nobody = new Neighbour("h9", "127.0.0.1", 1, Neighbour.Tier.RACK);
-        target.control.received(new ReceiveShipment(1, shipment, List.of(GROUP), PORT, List.of(nobody)));
+        target.control.received(new ReceiveShipment(1, shipment, List.of(GROUP), PORT, List.of(nobody), 1, 250));
         target.await(ReceiverReady.class);
         target.control.received(new EndOfStream(12, false));
         long deadline = System.nanoTime() + 10_000_000_000L;
@@ -194,7 +194,7 @@ class LoopbackTransferTest {
         Shipment shipment = shipment(13);
         long chunks = ShipmentLayout.of(shipment).chunkCount();
         List<Neighbour> holder = List.of(source.asNeighbour("h1", Neighbour.Tier.SOURCE));
-        target.control.received(new ReceiveShipment(1, shipment, List.of(GROUP), PORT, holder));
+        target.control.received(new ReceiveShipment(1, shipment, List.of(GROUP), PORT, holder, 1, 250));
         target.await(ReceiverReady.class);
         source.control.received(send(shipment, 1, 200_000_000, 0, chunks / 2));
         awaitFinished(1);
@@ -205,7 +205,7 @@ class LoopbackTransferTest {
         assertThat(target.read(blobs.get(0).digest())).isEqualTo(contents.get(0));
         try (LoopbackAgent late = new LoopbackAgent(directory.resolve("late"))) {
             List<Neighbour> rack = List.of(target.asNeighbour("h2", Neighbour.Tier.RACK));
-            late.control.received(new ReceiveShipment(1, shipment, List.of(), PORT, rack));
+            late.control.received(new ReceiveShipment(1, shipment, List.of(), PORT, rack, 1, 250));
             late.control.received(new EndOfStream(13, false));
             assertThat(late.await(ShipmentReceived.class).repairBytes()).isEqualTo(1_590_000);
             assertThat(late.read(blobs.get(1).digest())).isEqualTo(contents.get(1));

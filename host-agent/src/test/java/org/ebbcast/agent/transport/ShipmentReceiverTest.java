@@ -8,8 +8,10 @@ import static org.ebbcast.agent.transport.ReceiverFixture.requests;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import org.ebbcast.protocol.AgentMessage;
 import org.ebbcast.protocol.Neighbour;
 import org.ebbcast.protocol.ReceiverProgress;
+import org.ebbcast.protocol.ReceiverReady;
 import org.ebbcast.protocol.ShipmentReceived;
 import org.ebbcast.protocol.TaskFailed;
 import org.junit.jupiter.api.Test;
@@ -240,5 +242,40 @@ class ShipmentReceiverTest {
                 fixture.lose(1);
             }
         }
+    }
+
+    @Test
+    void receiver_ofLargeGroup_saysOneThingAnInterval() {
+        ReceiverFixture f = new ReceiverFixture(Content.of(1, 100, 8, 2_000), 1);
+        f.receiver.setGroup(10_000, 5_000 * ReceiverFixture.MILLI, f.nowNanos);
+        f.receiver.ready(3);
+        List<ReceiverEffect> first = f.pass(5_000);
+        assertThat(ReceiverFixture.reports(first, AgentMessage.class)).hasSize(1);
+        assertThat(ReceiverFixture.reports(first, ReceiverReady.class)).hasSize(1);
+        for (long chunk = 0; chunk < 20; chunk++) {
+            f.chunk(chunk);
+        }
+        List<ReceiverEffect> then = f.pass(4_000);
+        then.addAll(f.pass(1_010));
+        assertThat(ReceiverFixture.reports(then, AgentMessage.class)).hasSize(1);
+        assertThat(ReceiverFixture.reports(then, ShipmentReceived.class)).hasSize(1);
+        assertThat(f.receiver.isOver()).isTrue();
+    }
+
+    @Test
+    void receiver_ofLargeGroup_asksTheSourceSeldom() {
+        ReceiverFixture f = new ReceiverFixture(Content.of(1, 100, 8, 20_000), 1);
+        f.receiver.setGroup(8_000, 250 * ReceiverFixture.MILLI, f.nowNanos);
+        f.receiver.setNeighbours(List.of(ReceiverFixture.neighbour("h9", Neighbour.Tier.SOURCE)));
+        f.receiver.endOfStream(true, f.nowNanos);
+        int asked = 0;
+        for (int i = 0; i < 100; i++) {
+            for (RepairRequest request : ReceiverFixture.requests(f.pass(990))) {
+                asked++;
+                f.answer(request);
+            }
+        }
+        // 8000 receivers at 800 requests a second: one in ten seconds.
+        assertThat(asked).isBetween(7, 13);
     }
 }

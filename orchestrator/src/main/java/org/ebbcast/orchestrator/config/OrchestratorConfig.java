@@ -39,6 +39,7 @@ public final class OrchestratorConfig {
             ConfigKey.of("drain-delay", "250ms", "how long the rules of a replaced tree stay after the change"),
             ConfigKey.of("replan-hold", "2s", "shortest time between two plans of one shipment"),
             ConfigKey.of("max-live-distributions", "64", "distributions that may run at once"),
+            ConfigKey.of("feedback-limit", "4000", "messages a second about shipments that all receivers may send"),
             ConfigKey.of("history", "100", "finished distributions that are remembered"),
             ConfigKey.of("queue-limit", "65536", "events that may wait for the orchestrator's loop"));
 
@@ -55,6 +56,7 @@ public final class OrchestratorConfig {
     private final PlanLimits planLimits;
     private final Patience patience;
     private final int maxLiveDistributions;
+    private final int feedbackLimit;
     private final int history;
     private final int queueLimit;
 
@@ -76,6 +78,7 @@ public final class OrchestratorConfig {
         planLimits = PlanLimits.of(v.integer("max-trees", 1, 64), v.bitsPerSecond("trickle-rate"));
         patience = new Patience(v);
         maxLiveDistributions = v.integer("max-live-distributions", 1, 100_000);
+        feedbackLimit = v.integer("feedback-limit", 10, 10_000_000);
         history = v.integer("history", 0, 1_000_000);
         queueLimit = v.integer("queue-limit", 100, 10_000_000);
     }
@@ -247,6 +250,11 @@ public final class OrchestratorConfig {
 
     public int maxLiveDistributions() {
         return maxLiveDistributions;
+    }
+
+    /** Messages a second about shipments that all receivers together may send. */
+    public int feedbackLimit() {
+        return feedbackLimit;
     }
 
     /** Finished distributions that are remembered. */

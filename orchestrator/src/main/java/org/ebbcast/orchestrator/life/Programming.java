@@ -124,7 +124,9 @@ final class Programming {
                         s.shipment,
                         List.copyOf(groups),
                         world.config.dataPort(),
-                        neighbours.askable(s, host)));
+                        neighbours.askable(s, host),
+                        s.receivers.size(),
+                        FeedbackBudget.reportMillis(world, s)));
     }
 
     /** A tree's rules are in, or were refused. */

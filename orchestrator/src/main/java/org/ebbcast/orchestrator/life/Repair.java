@@ -44,7 +44,7 @@ final class Repair {
      * have said since what they still lack.
      */
     void streamFinished(Distribution d, ShipmentRun s, Branch branch) {
-        if (branch.repair) {
+        if (branch.repair || FeedbackBudget.isSampled(s)) {
             branch.settling = true;
             branch.finishedNanos = world.nowNanos;
         } else {
@@ -77,14 +77,17 @@ final class Repair {
 
     /**
      * Chunks that at least a quarter of the tree's targets lack, and at least three of them; and those that a whole
-     * rack lacks, so that nobody there could give them to the others.
+     * rack lacks, so that nobody there could give them to the others. Of a group too large to hear of
+     * everybody, those who have spoken since the stream ended stand for all.
      */
     private List<ChunkRange> lackedByMany(Distribution d, ShipmentRun s, Branch branch) {
         Map<HostId, List<ChunkRange>> missing = new HashMap<>();
         d.lacking(s)
                 .filter(r -> branch.targets().contains(r.host) && !r.streamsEnded)
+                .filter(r -> !FeedbackBudget.isSampled(s) || r.reportedNanos - branch.finishedNanos > 0)
                 .forEach(r -> missing.put(r.host, ChunkRanges.normalized(r.missing)));
-        int many = Math.max(MANY, (branch.targets().size() + 3) / 4);
+        int heard = FeedbackBudget.isSampled(s) ? missing.size() : branch.targets().size();
+        int many = Math.max(MANY, (heard + 3) / 4);
         List<List<ChunkRange>> lacked = new ArrayList<>();
         lacked.add(covered(missing.values(), many));
         racks(branch).forEach(rack -> lacked.add(covered(
@@ -166,7 +169,8 @@ final class Repair {
         if (!r.streamsEnded) {
             boolean served = s.serving(r.host).findAny().isPresent();
             boolean silent = r.readyGeneration < 0 && s.branches.stream().anyMatch(b -> b.startedNanos != 0);
-            if (silent && served && world.passed(r.progressNanos, world.config.patience().stall())) {
+            Duration stall = FeedbackBudget.patience(s, world.config.patience().stall());
+            if (silent && served && world.passed(r.progressNanos, stall)) {
                 phases.finish.fail(d, d.targets.get(r.host), FailureReason.NO_ANSWER,
                         "never got ready to receive shipment " + s.number());
             } else if (served && s.serving(r.host).noneMatch(Branch::isSending)) {
@@ -174,11 +178,13 @@ final class Repair {
             }
         } else if (!r.widened && world.passed(r.endedNanos, LAST_DATAGRAMS)) {
             widen(s, r);
-        } else if (!r.askingSource && world.passed(r.progressNanos, world.config.patience().repair())) {
+        } else if (!r.askingSource
+                && world.passed(r.progressNanos, FeedbackBudget.patience(s, world.config.patience().repair()))) {
             r.askingSource = true;
             r.progressNanos = world.nowNanos;
             world.send(r.host, new EndOfStream(s.number(), true));
-        } else if (r.askingSource && world.passed(r.progressNanos, world.config.patience().stall())) {
+        } else if (r.askingSource
+                && world.passed(r.progressNanos, FeedbackBudget.patience(s, world.config.patience().stall()))) {
             phases.finish.fail(d, d.targets.get(r.host), FailureReason.REPAIR_EXHAUSTED,
                     "no progress for " + world.config.patience().stall().toSeconds() + " s with "
                             + (s.layout.totalBytes() - r.verifiedBytes) + " bytes of shipment " + s.number()

@@ -26,6 +26,7 @@ final class ShipmentRun {
     int nextStreamId;
     int refusals;
     int repairRounds;
+    int reportMillis;
     long planNotBeforeNanos;
     boolean planWanted;
     String planReason = "";
