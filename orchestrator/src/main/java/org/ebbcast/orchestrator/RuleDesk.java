@@ -1,9 +1,12 @@
 package org.ebbcast.orchestrator;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -17,7 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Hands rule work to the {@link RulePort} so that a sweep of orphans and an installation never overlap: a sweep knows
  * only the trees that were live when it began. While a sweep runs, installations wait; the number waiting is bounded by
- * the number of live trees. Owned by the orchestrator's loop.
+ * the number of live trees. Nor does a tree's removal overlap with its rules being put back: what waits to be put back is
+ * left out, what is on its way lands first. Owned by the orchestrator's loop.
  */
 final class RuleDesk {
     private static final Logger LOG = LoggerFactory.getLogger(RuleDesk.class);
@@ -28,6 +32,9 @@ final class RuleDesk {
     private final Counters counters;
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private final Set<Long> sweeping = new HashSet<>();
+    private final Set<Long> removedMeanwhile = new HashSet<>();
+    private final Map<Long, Integer> landing = new HashMap<>();
+    private final Map<Long, List<Runnable>> afterLanding = new HashMap<>();
     private long sweepNumber;
 
     RuleDesk(RulePort port, EventLoop loop, Counters counters) {
@@ -44,13 +51,42 @@ final class RuleDesk {
 
     /** @param done told on the loop, with the problem if there was one */
     void remove(long cookie, RuleStages stages, BiConsumer<Long, Optional<String>> done) {
-        port.remove(stages).whenComplete((ok, error) -> loop.execute(() -> done.accept(cookie, problem(error))));
+        Runnable removal = () -> port.remove(stages)
+                .whenComplete((ok, error) -> loop.execute(() -> done.accept(cookie, problem(error))));
+        if (!sweeping.isEmpty()) {
+            removedMeanwhile.add(cookie);
+        }
+        if (landing.containsKey(cookie)) {
+            afterLanding.computeIfAbsent(cookie, c -> new ArrayList<>()).add(removal);
+        } else {
+            removal.run();
+        }
     }
 
     void reinstall(List<RuleStages> all) {
-        afterSweep(() -> all.forEach(stages -> port.install(stages)
-                .whenComplete((ok, error) -> problem(error)
-                        .ifPresent(p -> LOG.warn("Tried to put rules back but {}; a new plan goes around", p)))));
+        afterSweep(() -> all.forEach(this::putBack));
+    }
+
+    private void putBack(RuleStages stages) {
+        long cookie = stages.stages().get(0).get(0).flow().cookie();
+        if (removedMeanwhile.contains(cookie)) {
+            return;
+        }
+        landing.merge(cookie, 1, Integer::sum);
+        port.install(stages).whenComplete((ok, error) -> loop.execute(() -> {
+            problem(error).ifPresent(p -> LOG.warn("Tried to put rules back but {}; a new plan goes around", p));
+            landed(cookie);
+        }));
+    }
+
+    private void landed(long cookie) {
+        if (landing.merge(cookie, -1, Integer::sum) == 0) {
+            landing.remove(cookie);
+            List<Runnable> removals = afterLanding.remove(cookie);
+            if (removals != null) {
+                removals.forEach(Runnable::run);
+            }
+        }
     }
 
     void sweep(Set<Long> liveCookies, Set<Integer> liveGroupIds) {
@@ -73,6 +109,7 @@ final class RuleDesk {
             List<Runnable> ready = List.copyOf(waiting);
             waiting.clear();
             ready.forEach(Runnable::run);
+            removedMeanwhile.clear();
         }
     }
 
