@@ -46,7 +46,8 @@ def hold(options: Options, place: Place, console: Console) -> int:
     OpenVSwitch(place.state, place.logs).start()
     if options.onos:
         controllers.of_lab(place.state, place.logs).start(options.quiet_rate)
-    Fabric(options.topology, options.quiet_rate, options.in_band, options.queue_packets).start()
+    Fabric(options.topology, options.quiet_rate, options.in_band, options.queue_packets,
+           options.loss).start()
     console.step(f"holding {options.topology.spec}; the switches look for a controller at "
                  f"{options.onos.url if options.onos else f'127.0.0.1:{OPENFLOW_PORT}'}")
     while True:

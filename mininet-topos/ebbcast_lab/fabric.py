@@ -50,11 +50,12 @@ class Fabric:
     """The running network; owned by the lab's main thread."""
 
     def __init__(self, topology: Topology, link_rate: int, in_band: bool,
-                 queue_packets: int) -> None:
+                 queue_packets: int, loss: float) -> None:
         self.topology = topology
         self.link_rate = link_rate
         self.in_band = in_band
         self._queue_packets = queue_packets
+        self._loss = loss
         self._net: Mininet | None = None
         self._rows: list[str] = []
         self._extra_ports: list[str] = []
@@ -175,6 +176,10 @@ class Fabric:
             _tc(queues.host_uplink(host.interface, self.link_rate), host.name)
         if self.in_band:
             _tc(queues.host_uplink(f"{CONTROLLER_HOST}-eth0", self.link_rate), None)
+        if self._loss > 0:
+            _tc([queues.loss_filter(port, self._loss) for port in ports], None)
+            for host in self.topology.hosts:
+                _tc([queues.loss_filter(host.interface, self._loss)], host.name)
 
 
 def _management_pair(number: int) -> tuple[str, str]:

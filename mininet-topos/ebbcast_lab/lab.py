@@ -43,7 +43,7 @@ class Lab:
         self.console = console
         self.topology = options.topology
         self.fabric = Fabric(options.topology, options.quiet_rate, options.in_band,
-                             options.queue_packets)
+                             options.queue_packets, options.loss)
         self.ovs = OpenVSwitch(place.state, place.logs)
         self.controller = controllers.of_lab(place.state, place.logs)
         self.rest = self.controller.rest

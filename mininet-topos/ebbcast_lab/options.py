@@ -38,6 +38,7 @@ class Options:
     docker: bool
     no_foreground: bool
     queue_packets: int
+    loss: float
     state_parent: Path
     target: tuple[str, ...] = ()
     experiment: choice.Choice | None = None
@@ -103,6 +104,8 @@ def parser(program: str) -> argparse.ArgumentParser:
     parse.add_argument("--keep", action="store_true", help="leave the lab running at the end")
     parse.add_argument("--queue-packets", type=int, default=1000, metavar="N",
                        help="length of each queue of each port")
+    parse.add_argument("--loss", type=float, default=0.0, metavar="SHARE",
+                       help="share of all packets that every link loses at random, 0 to 0.5")
     parse.add_argument("--state", type=Path, default=Path("/var/tmp"), metavar="DIR",
                        help="where the lab keeps its private state while it runs")
     if program.endswith("lab"):
@@ -130,6 +133,8 @@ def _options(given: argparse.Namespace) -> Options:
     if not methods.named(given.method).moves_images:
         raise ValueError(f"--method {given.method} moves a file, not an image; it is a peer for "
                          "lab experiment --methods")
+    if not 0 <= given.loss <= 0.5:
+        raise ValueError(f"--loss must be 0 to 0.5, not {given.loss}")
     if not given.state.is_dir():
         raise ValueError(f"--state: no such directory: {given.state}")
     if getattr(given, "action", "run") == "test":
@@ -151,6 +156,7 @@ def _options(given: argparse.Namespace) -> Options:
         report=(given.report or DEFAULT_REPORTS.get(action, TARGET / "demo")).absolute(), in_band=given.in_band,
         keep=given.keep, docker=not given.no_docker,
         no_foreground=given.no_foreground, queue_packets=given.queue_packets,
+        loss=given.loss,
         state_parent=given.state,
         experiment=choice.of(given) if action == "experiment" else None,
         onos=onos)

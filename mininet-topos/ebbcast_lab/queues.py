@@ -20,17 +20,29 @@ TOS_LE = DSCP_LE << 2
 TOS_DSCP_MASK = 0xFC
 LOW_QUEUE_MIN_BITS_PER_SECOND = 12_000
 BURST_BYTES = 10 * 1514
+BPF_RANDOM = 0xFFFFF000 + 56  # SKF_AD_OFF + SKF_AD_RANDOM
 
 
 def low_priority_filter(interface: str) -> str:
     """A ``tc -batch`` line: DSCP LE goes to class 1:2."""
-    return (f"filter add dev {interface} parent 1: protocol ip prio 1 u32 "
+    return (f"filter add dev {interface} parent 1: protocol ip prio 2 u32 "
             f"match ip tos {TOS_LE:#04x} {TOS_DSCP_MASK:#04x} flowid 1:2")
 
 
 def no_low_priority_filter(interface: str) -> str:
     """A ``tc -batch`` line that takes it out: LE traffic is in the queue of everybody else."""
-    return f"filter del dev {interface} parent 1: prio 1"
+    return f"filter del dev {interface} parent 1: prio 2"
+
+
+def loss_filter(interface: str, share: float) -> str:
+    """A ``tc -batch`` line: that share of all packets is dropped at random before it leaves.
+
+    A classic BPF program takes a random word from the kernel, which has neither ``netem`` nor a
+    drop action here, and says itself what becomes of the packet (2 is TC_ACT_SHOT).
+    """
+    below = int(share * 0x1_0000_0000)
+    return (f"filter add dev {interface} parent 1: protocol all prio 1 bpf bytecode "
+            f'"4,32 0 0 {BPF_RANDOM},53 1 0 {below},6 0 0 2,6 0 0 4294967295" direct-action')
 
 
 def switch_ports(interfaces: Iterable[str], bits_per_second: int) -> list[str]:
