@@ -3,7 +3,7 @@ package org.ebbcast.protocol;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Changes rate and tree of a running stream from the next datagram on. */
+/** Changes rate, tree and parity of a running stream: the first two from the next datagram on, parity from the next block on. */
 public final class AdjustStream extends ControllerMessage {
     @JsonProperty
     private final int shipmentNumber;
@@ -17,6 +17,9 @@ public final class AdjustStream extends ControllerMessage {
     @JsonProperty
     private final long rateBitsPerSecond;
 
+    @JsonProperty
+    private final int parityShards;
+
     /**
      * Values as the accessors describe them.
      *
@@ -27,11 +30,13 @@ public final class AdjustStream extends ControllerMessage {
             @JsonProperty(value = "shipmentNumber", required = true) int shipmentNumber,
             @JsonProperty(value = "streamId", required = true) int streamId,
             @JsonProperty(value = "group", required = true) String group,
-            @JsonProperty(value = "rateBitsPerSecond", required = true) long rateBitsPerSecond) {
+            @JsonProperty(value = "rateBitsPerSecond", required = true) long rateBitsPerSecond,
+            @JsonProperty(value = "parityShards", required = true) int parityShards) {
         this.shipmentNumber = Limits.notNegative(shipmentNumber, "shipmentNumber");
         this.streamId = Limits.notNegative(streamId, "streamId");
         this.group = Limits.multicast(group, "group");
         this.rateBitsPerSecond = Limits.notNegative(rateBitsPerSecond, "rateBitsPerSecond");
+        this.parityShards = Limits.within(parityShards, 0, ParityBlocks.MAX_SHARDS, "parityShards");
     }
 
     public int shipmentNumber() {
@@ -50,5 +55,10 @@ public final class AdjustStream extends ControllerMessage {
     /** Wire rate, bits per second, Ethernet headers counted; 0 pauses. */
     public long rateBitsPerSecond() {
         return rateBitsPerSecond;
+    }
+
+    /** Parity datagrams after each block, see {@link ParityBlocks}; 0 sends none. */
+    public int parityShards() {
+        return parityShards;
     }
 }

@@ -6,13 +6,15 @@ import java.nio.ByteBuffer;
  * The 24 bytes before the payload of every image datagram, big-endian:
  *
  * <pre>
- *  0  magic 0xEBCA (16)   version 1 (8)   flags, 0 (8)
+ *  0  magic 0xEBCA (16)   version 1 (8)   parity shard (8)
  *  4  shipment number (32)
  *  8  stream id (32)
- * 12  chunk index within the shipment (32, unsigned)
+ * 12  chunk index within the shipment (32, unsigned); of a parity shard the first chunk of its block
  * 16  stream sequence number (32, unsigned, wraps)
  * 20  sender's clock, microseconds (32, wraps)
  * </pre>
+ *
+ * <p>Parity shard 0 is a chunk itself; 1 to {@value ParityBlocks#MAX_SHARDS} are parity (see {@link ParityBlocks}).
  *
  * <p>Static functions over a {@link ByteBuffer}; positions are absolute and the buffer's own are left alone.
  */
@@ -23,7 +25,8 @@ public final class ChunkHeader {
     /** Ethernet, IPv4 and UDP headers around it, bytes: what pacing counts on top. */
     public static final int WIRE_OVERHEAD_BYTES = 14 + 20 + 8;
 
-    private static final int MAGIC_VERSION_FLAGS = 0xEBCA_01_00;
+    private static final int MAGIC_VERSION = 0xEBCA_01_00;
+    private static final int SHARD_BITS = 0xFF;
 
     private ChunkHeader() {}
 
@@ -41,15 +44,23 @@ public final class ChunkHeader {
     }
 
     /**
-     * Writes a header at {@code at}.
+     * Writes the header of a chunk, or of a parity shard, at {@code at}.
      *
+     * @param shard 0 for the chunk itself
      * @param chunk index within the shipment, 0 to 2<sup>32</sup> - 1
      * @param sequence counts the stream's datagrams, wraps
      * @param senderMicros the sender's clock when it was sent, microseconds, wraps
      */
     public static void write(
-            ByteBuffer to, int at, int shipmentNumber, int streamId, long chunk, int sequence, int senderMicros) {
-        to.putInt(at, MAGIC_VERSION_FLAGS);
+            ByteBuffer to,
+            int at,
+            int shard,
+            int shipmentNumber,
+            int streamId,
+            long chunk,
+            int sequence,
+            int senderMicros) {
+        to.putInt(at, MAGIC_VERSION | shard);
         to.putInt(at + 4, shipmentNumber);
         to.putInt(at + 8, streamId);
         to.putInt(at + 12, (int) chunk);
@@ -62,7 +73,14 @@ public final class ChunkHeader {
      * to be held against the layout ({@link ShipmentLayout#fits}).
      */
     public static boolean isValid(ByteBuffer from, int at, int length) {
-        return length > BYTES && from.getInt(at) == MAGIC_VERSION_FLAGS;
+        return length > BYTES
+                && (from.getInt(at) & ~SHARD_BITS) == MAGIC_VERSION
+                && shard(from, at) <= ParityBlocks.MAX_SHARDS;
+    }
+
+    /** 0 for a chunk, else which parity shard of its block. */
+    public static int shard(ByteBuffer from, int at) {
+        return from.get(at + 3) & SHARD_BITS;
     }
 
     public static int shipmentNumber(ByteBuffer from, int at) {

@@ -28,6 +28,9 @@ public final class SendStream extends ControllerMessage {
     @JsonProperty
     private final List<ChunkRange> ranges;
 
+    @JsonProperty
+    private final int parityShards;
+
     /**
      * Values as the accessors describe them.
      *
@@ -40,13 +43,15 @@ public final class SendStream extends ControllerMessage {
             @JsonProperty(value = "group", required = true) String group,
             @JsonProperty(value = "port", required = true) int port,
             @JsonProperty(value = "rateBitsPerSecond", required = true) long rateBitsPerSecond,
-            @JsonProperty(value = "ranges", required = true) List<ChunkRange> ranges) {
+            @JsonProperty(value = "ranges", required = true) List<ChunkRange> ranges,
+            @JsonProperty(value = "parityShards", required = true) int parityShards) {
         this.shipment = Objects.requireNonNull(shipment, "shipment");
         this.streamId = Limits.notNegative(streamId, "streamId");
         this.group = Limits.multicast(group, "group");
         this.port = Limits.port(port, "port");
         this.rateBitsPerSecond = Limits.notNegative(rateBitsPerSecond, "rateBitsPerSecond");
         this.ranges = List.copyOf(ranges);
+        this.parityShards = Limits.within(parityShards, 0, ParityBlocks.MAX_SHARDS, "parityShards");
     }
 
     public Shipment shipment() {
@@ -76,5 +81,10 @@ public final class SendStream extends ControllerMessage {
     /** In sending order. */
     public List<ChunkRange> ranges() {
         return ranges;
+    }
+
+    /** Parity datagrams after each block, see {@link ParityBlocks}; 0 sends none. */
+    public int parityShards() {
+        return parityShards;
     }
 }

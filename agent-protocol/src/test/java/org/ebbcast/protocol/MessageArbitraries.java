@@ -144,6 +144,8 @@ public final class MessageArbitraries {
                 return Arbitraries.integers().between(1, Limits.MAX_CHUNK_BYTES);
             case "chunksPerPiece":
                 return Arbitraries.integers().between(1, Limits.MAX_PIECE_BYTES / Limits.MAX_CHUNK_BYTES);
+            case "parityShards":
+                return Arbitraries.integers().between(0, ParityBlocks.MAX_SHARDS);
             case "receivers":
                 return Arbitraries.integers().between(1, Integer.MAX_VALUE);
             default:

@@ -84,6 +84,13 @@ final class Receiving {
 
     void arrived(ByteBuffer datagram, int length) {
         guarded(() -> {
+            int shard = ChunkHeader.shard(datagram, 0);
+            if (shard > 0) {
+                receiver.acceptParity(ChunkHeader.streamId(datagram, 0), ChunkHeader.chunk(datagram, 0), shard,
+                        ChunkHeader.sequence(datagram, 0), datagram, ChunkHeader.BYTES, length - ChunkHeader.BYTES,
+                        host.now());
+                return;
+            }
             receiver.accept(ChunkHeader.streamId(datagram, 0), ChunkHeader.chunk(datagram, 0),
                     ChunkHeader.sequence(datagram, 0), datagram, ChunkHeader.BYTES, length - ChunkHeader.BYTES,
                     host.now());

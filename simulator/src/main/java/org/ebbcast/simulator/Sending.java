@@ -1,9 +1,11 @@
 package org.ebbcast.simulator;
 
 import java.nio.ByteBuffer;
+import org.ebbcast.agent.transport.ParityEncoder;
 import org.ebbcast.agent.transport.StreamSender;
 import org.ebbcast.protocol.AdjustStream;
 import org.ebbcast.protocol.ChunkHeader;
+import org.ebbcast.protocol.ParityBlocks;
 import org.ebbcast.protocol.SendStream;
 import org.ebbcast.protocol.ShipmentLayout;
 import org.ebbcast.rules.Ipv4Address;
@@ -21,6 +23,7 @@ final class Sending {
     private Ipv4Address group;
     private long reportedChunks = -1;
     private boolean reportedFinish;
+    private final ParityEncoder parity;
     private boolean closed;
     private int pump;
 
@@ -32,6 +35,8 @@ final class Sending {
         group = Ipv4Address.parse(order.group());
         sender = new StreamSender(order.shipment().shipmentNumber(), order.streamId(), layout, order.ranges(),
                 order.rateBitsPerSecond(), BURST_NANOS, host.now());
+        sender.setParity(order.parityShards());
+        parity = new ParityEncoder(layout.chunkBytes());
         pump(pump);
         host.after(REPORT_NANOS, this::reportLater);
     }
@@ -49,12 +54,14 @@ final class Sending {
         group = Ipv4Address.parse(again.group());
         sender.replace(again.ranges());
         sender.setRate(again.rateBitsPerSecond(), host.now());
+        sender.setParity(again.parityShards());
         pump(++pump);
     }
 
     void adjust(AdjustStream message) {
         group = Ipv4Address.parse(message.group());
         sender.setRate(message.rateBitsPerSecond(), host.now());
+        sender.setParity(message.parityShards());
         pump(++pump);
     }
 
@@ -84,12 +91,28 @@ final class Sending {
         long chunk = sender.chunk();
         int length = layout.chunkLength(chunk);
         byte[] datagram = new byte[ChunkHeader.BYTES + length];
-        sender.writeHeader(ByteBuffer.wrap(datagram), 0, host.now());
-        byte[] blob = host.disk.blobs.get(
-                order.shipment().blobs().get(layout.blobOfChunk(chunk)).blob().digest());
-        System.arraycopy(blob, (int) layout.chunkOffset(chunk), datagram, ChunkHeader.BYTES, length);
+        ByteBuffer buffer = ByteBuffer.wrap(datagram);
+        sender.writeHeader(buffer, 0, host.now());
+        if (sender.shard() > 0) {
+            parity.write(sender.shard(), buffer, ChunkHeader.BYTES, length);
+        } else {
+            byte[] blob = host.disk.blobs.get(
+                    order.shipment().blobs().get(layout.blobOfChunk(chunk)).blob().digest());
+            System.arraycopy(blob, (int) layout.chunkOffset(chunk), datagram, ChunkHeader.BYTES, length);
+            addParity(chunk, buffer, length);
+        }
         site.wires().send(host.id, group, datagram, ChunkHeader.WIRE_OVERHEAD_BYTES + datagram.length);
         sender.sent(host.now());
+    }
+
+    private void addParity(long chunk, ByteBuffer datagram, int length) {
+        if (sender.blockShards() > 0) {
+            long first = ParityBlocks.first(layout, chunk);
+            if (chunk == first) {
+                parity.begin(sender.blockShards());
+            }
+            parity.add((int) (chunk - first), datagram, ChunkHeader.BYTES, length);
+        }
     }
 
     private void reportLater() {

@@ -66,6 +66,12 @@ final class ShipmentDisk implements PieceStore {
     }
 
     @Override
+    public void read(int blob, long offset, ByteBuffer dst) throws IOException {
+        disk.check();
+        dst.put(partials.get(blob).data, (int) offset, dst.remaining());
+    }
+
+    @Override
     public boolean verify(int piece) throws IOException {
         disk.check();
         Disk.Partial partial = partials.get(layout.blobOfPiece(piece));

@@ -50,6 +50,7 @@ final class DatagramDrain {
             bytes += length;
             datagrams++;
             boolean valid = ChunkHeader.isValid(buffer, at, length);
+            int shard = ChunkHeader.shard(buffer, at);
             int shipmentNumber = ChunkHeader.shipmentNumber(buffer, at);
             int streamId = ChunkHeader.streamId(buffer, at);
             long chunk = ChunkHeader.chunk(buffer, at);
@@ -64,7 +65,9 @@ final class DatagramDrain {
                 continue;
             }
             int payload = length - ChunkHeader.BYTES;
-            if (shipment.accept(streamId, chunk, sequence, buffer, next, payload, nowNanos)) {
+            if (shard > 0) {
+                shipment.acceptParity(streamId, chunk, shard, sequence, buffer, next, payload, nowNanos);
+            } else if (shipment.accept(streamId, chunk, sequence, buffer, next, payload, nowNanos)) {
                 next += payload;
             }
         }

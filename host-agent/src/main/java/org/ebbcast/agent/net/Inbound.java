@@ -10,6 +10,10 @@ public interface Inbound {
      */
     boolean accept(int streamId, long chunk, int sequence, ByteBuffer from, int at, int length, long nowNanos);
 
+    /** Takes a parity shard; see {@link org.ebbcast.agent.transport.ShipmentReceiver#acceptParity}. */
+    void acceptParity(
+            int streamId, long block, int shard, int sequence, ByteBuffer from, int at, int length, long nowNanos);
+
     /** The receive buffer is about to be used anew. */
     void flush();
 

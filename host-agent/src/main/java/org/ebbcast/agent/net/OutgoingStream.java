@@ -1,8 +1,13 @@
 package org.ebbcast.agent.net;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import org.ebbcast.agent.transport.ParityEncoder;
 import org.ebbcast.agent.transport.StreamSender;
+import org.ebbcast.protocol.ChunkHeader;
+import org.ebbcast.protocol.ParityBlocks;
 import org.ebbcast.protocol.ShipmentLayout;
 
 /** A stream under way: its machine, its content, where it goes. Owned by the send loop's thread. */
@@ -12,6 +17,9 @@ final class OutgoingStream {
     private final StreamOrder order;
     private final StreamSender sender;
     private final ChunkReader reader;
+    private final ParityEncoder parity;
+    private final ByteBuffer parityDatagram;
+    private int payloadAt;
     private InetSocketAddress target;
     private long nextReportNanos = System.nanoTime();
     private long reportedChunks = -1;
@@ -22,6 +30,8 @@ final class OutgoingStream {
         this.sender = sender;
         target = order.target();
         reader = new ChunkReader(order.layout(), order.source());
+        parity = new ParityEncoder(order.layout().chunkBytes());
+        parityDatagram = ByteBuffer.allocateDirect(ChunkHeader.BYTES + order.layout().chunkBytes());
     }
 
     String distributionId() {
@@ -36,8 +46,34 @@ final class OutgoingStream {
         return order.layout();
     }
 
-    ChunkReader reader() {
-        return reader;
+    /** The next datagram, between the buffer's position and limit; the same again until {@link #noteSent}. */
+    ByteBuffer next(long nowNanos) throws IOException {
+        int length = order.layout().chunkLength(sender.chunk());
+        ByteBuffer buffer;
+        if (sender.shard() > 0) {
+            buffer = parityDatagram.clear();
+            payloadAt = ChunkHeader.BYTES;
+            parity.write(sender.shard(), buffer, payloadAt, length);
+        } else {
+            payloadAt = reader.locate(sender.chunk());
+            buffer = reader.buffer();
+        }
+        sender.writeHeader(buffer, payloadAt - ChunkHeader.BYTES, nowNanos);
+        return buffer.limit(payloadAt + length).position(payloadAt - ChunkHeader.BYTES);
+    }
+
+    /** The datagram that {@link #next} gave went out; the sender has not been told yet. */
+    void noteSent() {
+        if (sender.shard() == 0 && sender.blockShards() > 0) {
+            long first = ParityBlocks.first(order.layout(), sender.chunk());
+            if (sender.chunk() == first) {
+                parity.begin(sender.blockShards());
+            }
+            ByteBuffer buffer = reader.buffer();
+            int length = order.layout().chunkLength(sender.chunk());
+            buffer.clear();
+            parity.add((int) (sender.chunk() - first), buffer, payloadAt, length);
+        }
     }
 
     InetSocketAddress target() {

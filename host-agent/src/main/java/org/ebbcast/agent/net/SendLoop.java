@@ -75,6 +75,7 @@ public final class SendLoop implements AutoCloseable {
         OutgoingStream known = streams.get(key(order.shipmentNumber(), order.streamId()));
         try {
             StreamSender sender = known == null ? begin(order, now) : replace(known, order, now);
+            sender.setParity(order.parityShards());
             streams.put(key(order.shipmentNumber(), order.streamId()), new OutgoingStream(order, sender));
         } catch (IllegalArgumentException e) {
             order.source().close();
@@ -103,12 +104,14 @@ public final class SendLoop implements AutoCloseable {
         return known.sender();
     }
 
-    /** Changes rate and group of a stream from its next datagram on; a stream not known here is left alone. */
-    public void adjust(int shipmentNumber, int streamId, InetAddress group, long rateBitsPerSecond) {
+    /** Changes rate and group of a stream from its next datagram on, parity from its next block on; a stream not known here is left alone. */
+    public void adjust(
+            int shipmentNumber, int streamId, InetAddress group, long rateBitsPerSecond, int parityShards) {
         OutgoingStream stream = streams.get(key(shipmentNumber, streamId));
         if (stream != null) {
             stream.setGroup(group);
             stream.sender().setRate(rateBitsPerSecond, System.nanoTime());
+            stream.sender().setParity(parityShards);
         }
     }
 
@@ -200,15 +203,12 @@ public final class SendLoop implements AutoCloseable {
 
     private boolean sendNext(OutgoingStream stream, long nowNanos) throws IOException {
         StreamSender sender = stream.sender();
-        int payload = stream.reader().locate(sender.chunk());
         int length = stream.layout().chunkLength(sender.chunk());
-        ByteBuffer buffer = stream.reader().buffer();
-        int at = payload - ChunkHeader.BYTES;
-        sender.writeHeader(buffer, at, nowNanos);
-        buffer.limit(payload + length).position(at);
-        if (!socket.send(buffer, stream.target())) {
+        ByteBuffer datagram = stream.next(nowNanos);
+        if (!socket.send(datagram, stream.target())) {
             return false;
         }
+        stream.noteSent();
         sender.sent(nowNanos);
         counters.sent(1, ChunkHeader.WIRE_OVERHEAD_BYTES + ChunkHeader.BYTES + length);
         return true;

@@ -13,6 +13,7 @@ import org.ebbcast.protocol.ShipmentLayout;
  * @param target group address and UDP port
  * @param rateBitsPerSecond on the wire, Ethernet headers counted; 0 pauses
  * @param ranges in sending order
+ * @param parityShards after each block
  */
 public record StreamOrder(
         String distributionId,
@@ -22,4 +23,5 @@ public record StreamOrder(
         ChunkSource source,
         InetSocketAddress target,
         long rateBitsPerSecond,
-        List<ChunkRange> ranges) {}
+        List<ChunkRange> ranges,
+        int parityShards) {}

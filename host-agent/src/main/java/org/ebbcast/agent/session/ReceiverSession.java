@@ -99,6 +99,18 @@ final class ReceiverSession implements Inbound {
     }
 
     @Override
+    public void acceptParity(
+            int streamId, long block, int shard, int sequence, ByteBuffer from, int at, int length, long nowNanos) {
+        try {
+            if (!ended) {
+                receiver.acceptParity(streamId, block, shard, sequence, from, at, length, nowNanos);
+            }
+        } catch (IOException e) {
+            fail(e);
+        }
+    }
+
+    @Override
     public void flush() {
         try {
             if (!ended) {

@@ -48,6 +48,13 @@ final class SharedPartial {
         }
     }
 
+    /** What was written; nothing once it is handed over, when nobody needs it any more. */
+    void read(long offset, ByteBuffer dst) throws IOException {
+        if (!handedOver) {
+            partial.orElseThrow().read(offset, dst);
+        }
+    }
+
     boolean verify(int piece) throws IOException {
         return handedOver || partial.orElseThrow().verify(piece);
     }

@@ -54,6 +54,11 @@ final class ShipmentFiles implements PieceStore {
     }
 
     @Override
+    public void read(int blob, long offset, ByteBuffer dst) throws IOException {
+        blobs.get(blob).read(offset, dst);
+    }
+
+    @Override
     public boolean verify(int piece) throws IOException {
         int blob = layout.blobOfPiece(piece);
         return blobs.get(blob).verify(piece - layout.firstPieceOfBlob(blob));

@@ -52,7 +52,8 @@ final class Transmissions {
                     StoredContent.open(store, shipment),
                     target,
                     message.rateBitsPerSecond(),
-                    message.ranges());
+                    message.ranges(),
+                    message.parityShards());
             post(() -> begin(message, order));
         } catch (IOException e) {
             refuse(message, TaskFailed.Reason.CONTENT_GONE, e);
@@ -89,7 +90,11 @@ final class Transmissions {
     void adjust(AdjustStream message) {
         InetAddress group = group(message.group());
         post(() -> loop.adjust(
-                message.shipmentNumber(), message.streamId(), group, message.rateBitsPerSecond()));
+                message.shipmentNumber(),
+                message.streamId(),
+                group,
+                message.rateBitsPerSecond(),
+                message.parityShards()));
     }
 
     /** Ends a stream. */

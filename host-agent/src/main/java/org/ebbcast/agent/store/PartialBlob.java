@@ -127,6 +127,19 @@ public final class PartialBlob implements AutoCloseable {
         }
     }
 
+    /** Fills {@code dst} with what was written from {@code offset} on, verified or not; zeros where nothing was. */
+    public void read(long offset, ByteBuffer dst) throws IOException {
+        long at = offset;
+        while (dst.hasRemaining()) {
+            int read = data.read(dst, at);
+            if (read < 0) {
+                dst.put((byte) 0);
+                read = 1;
+            }
+            at += read;
+        }
+    }
+
     /**
      * Reads {@code piece} back and compares it with its hash.
      *

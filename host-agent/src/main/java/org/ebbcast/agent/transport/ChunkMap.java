@@ -63,6 +63,15 @@ final class ChunkMap {
         return lacking[piece];
     }
 
+    /** Number of chunks in {@code from..to-1} that are not here. */
+    int lacking(long from, long to) {
+        int count = 0;
+        for (long chunk = nextMissing(from, to); chunk < to; chunk = nextMissing(chunk + 1, to)) {
+            count++;
+        }
+        return count;
+    }
+
     /** Number of chunks that are not here. */
     long lackingChunks() {
         return lackingChunks;

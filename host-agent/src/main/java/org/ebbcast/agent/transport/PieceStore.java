@@ -14,6 +14,9 @@ public interface PieceStore {
     /** Writes the remaining bytes of {@code src} at {@code offset} of {@code blob}; never touches a verified piece. */
     void write(int blob, long offset, ByteBuffer src) throws IOException;
 
+    /** Fills {@code dst} with what was written from {@code offset} of {@code blob} on; bytes never written are any. */
+    void read(int blob, long offset, ByteBuffer dst) throws IOException;
+
     /** Compares what was written of {@code piece} with its hash; a right piece stays verified across restarts. */
     boolean verify(int piece) throws IOException;
 }

@@ -8,7 +8,8 @@ package org.ebbcast.agent.transport;
  * @param malformed chunk index or length that the shipment does not have
  * @param quarantined dropped because their piece is fetched whole from a neighbour
  * @param wrongPieces complete pieces whose hash was wrong
- * @param multicastBytes payload bytes that came by multicast and were new
+ * @param restored chunks computed from parity
+ * @param multicastBytes payload bytes that came by multicast and were new, restored ones counted
  * @param repairBytes payload bytes that came from neighbours and were new
  */
 public record ReceiverCounters(
@@ -17,5 +18,6 @@ public record ReceiverCounters(
         long malformed,
         long quarantined,
         long wrongPieces,
+        long restored,
         long multicastBytes,
         long repairBytes) {}

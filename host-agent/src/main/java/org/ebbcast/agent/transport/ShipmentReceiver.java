@@ -10,6 +10,7 @@ import java.util.random.RandomGenerator;
 import org.ebbcast.protocol.ChunkRange;
 import org.ebbcast.protocol.Limits;
 import org.ebbcast.protocol.Neighbour;
+import org.ebbcast.protocol.ParityBlocks;
 import org.ebbcast.protocol.ReceiverProgress;
 import org.ebbcast.protocol.ReceiverReady;
 import org.ebbcast.protocol.ShipmentLayout;
@@ -43,6 +44,7 @@ public final class ShipmentReceiver {
     private final PendingRun run;
     private final StreamTrackers streams = new StreamTrackers();
     private final RepairScheduler repair;
+    private final ParityDecoder parity;
     private final BitSet verified = new BitSet();
     private final BitSet quarantined = new BitSet();
     private final long[] passedAtNanos;
@@ -64,6 +66,7 @@ public final class ShipmentReceiver {
     private long duplicates;
     private long malformed;
     private long dropped;
+    private long restored;
     private long wrongPieces;
     private long verifiedBytes;
     private long multicastBytes;
@@ -84,6 +87,7 @@ public final class ShipmentReceiver {
         chunks = new ChunkMap(layout);
         run = new PendingRun(store);
         repair = new RepairScheduler(layout, chunks, settings, random);
+        parity = new ParityDecoder(layout, store);
         passedAtNanos = new long[layout.pieceCount()];
         Arrays.fill(passedAtNanos, NEVER);
         unverifiedOfBlob = new int[layout.blobCount()];
@@ -163,7 +167,60 @@ public final class ShipmentReceiver {
         lastNewByteNanos = nowNanos;
         run.add(layout.blobOfChunk(chunk), layout.chunkOffset(chunk), from, at, length);
         addChunk(chunk, piece);
+        if (!parity.isEmpty()) {
+            restoreAround(chunk, nowNanos);
+        }
         return true;
+    }
+
+    /**
+     * Takes a parity shard of the block that begins at {@code block}: {@code length} bytes at {@code at}, which are copied if
+     * they are of use. The buffer is free afterwards, but what {@link #accept} kept in it stays needed until {@link #flush}.
+     */
+    public void acceptParity(
+            int streamId, long block, int shard, int sequence, ByteBuffer from, int at, int length, long nowNanos)
+            throws IOException {
+        boolean fits = block < layout.chunkCount()
+                && ParityBlocks.first(layout, block) == block
+                && layout.chunkLength(block) == length;
+        if (!fits) {
+            malformed++;
+            return;
+        }
+        datagrams++;
+        changed = true;
+        long last = block + ParityBlocks.chunks(layout, block) - 1;
+        int piece = layout.pieceOfChunk(block);
+        notePassed(streams.observe(streamId, sequence, last, nowNanos), piece, nowNanos);
+        chunksAnnounced = Math.max(chunksAnnounced, last + 1);
+        if (quarantined.get(piece)) {
+            dropped++;
+        } else if (chunks.lacking(piece) > 0 && chunks.lacking(block, last + 1) > 0) {
+            parity.hold(block, shard, from, at, length);
+            restore(block, nowNanos);
+        }
+    }
+
+    /** Computes what lacks of a block if enough of its parity is here. */
+    private void restore(long block, long nowNanos) throws IOException {
+        long end = block + ParityBlocks.chunks(layout, block);
+        int lacking = chunks.lacking(block, end);
+        if (lacking == 0) {
+            parity.drop(block);
+        } else if (lacking <= parity.shards(block)) {
+            run.flush();
+            parity.restore(block, chunks);
+            lastNewByteNanos = nowNanos;
+            int piece = layout.pieceOfChunk(block);
+            for (long chunk = chunks.nextMissing(block, end); chunk < end; chunk = chunks.nextMissing(chunk, end)) {
+                multicastBytes += layout.chunkLength(chunk);
+                restored++;
+                chunks.add(chunk, piece);
+            }
+            if (chunks.lacking(piece) == 0) {
+                verify(piece);
+            }
+        }
     }
 
     private void notePassed(long fromChunk, int piece, long nowNanos) {
@@ -179,6 +236,14 @@ public final class ShipmentReceiver {
         if (chunks.lacking(piece) == 0) {
             run.flush();
             verify(piece);
+        }
+    }
+
+    /** A chunk came late: its block may have enough now. */
+    private void restoreAround(long chunk, long nowNanos) throws IOException {
+        long block = ParityBlocks.first(layout, chunk);
+        if (parity.shards(block) > 0) {
+            restore(block, nowNanos);
         }
     }
 
@@ -367,6 +432,6 @@ public final class ShipmentReceiver {
 
     public ReceiverCounters counters() {
         return new ReceiverCounters(
-                datagrams, duplicates, malformed, dropped, wrongPieces, multicastBytes, repairBytes);
+                datagrams, duplicates, malformed, dropped, wrongPieces, restored, multicastBytes, repairBytes);
     }
 }

@@ -4,14 +4,15 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.ebbcast.protocol.ChunkHeader;
 import org.ebbcast.protocol.ChunkRange;
+import org.ebbcast.protocol.ParityBlocks;
 import org.ebbcast.protocol.SenderProgress;
 import org.ebbcast.protocol.ShipmentLayout;
 
 /**
  * One stream at its sender: which chunk goes out next, and when. Owned by the thread that sends.
  *
- * <p>Use: while {@link #isDue}, send {@link #chunk} with the header of {@link #writeHeader}, then tell {@link #sent};
- * then wait until {@link #dueNanos}.
+ * <p>Use: while {@link #isDue}, send {@link #chunk}, or parity {@link #shard} of the block that begins there, with the header
+ * of {@link #writeHeader}, then tell {@link #sent}; then wait until {@link #dueNanos}.
  */
 public final class StreamSender {
     private final int shipmentNumber;
@@ -26,6 +27,10 @@ public final class StreamSender {
     private long chunksSent;
     private long wireBytes;
     private boolean held;
+    private int parityShards;
+    private int blockShards;
+    private long blockEnd;
+    private int shard;
 
     /**
      * @param burstNanos how much time lost to a late wake-up may be caught up with at once
@@ -78,12 +83,35 @@ public final class StreamSender {
         held = true;
     }
 
+    /** How many parity shards follow each block that begins from now on and lies wholly in a range. */
+    public void setParity(int shards) {
+        parityShards = ParityCode.checkedShards(shards);
+        if (!isFinished() && shard == 0) {
+            enterBlock();
+        }
+    }
+
     private void enterRange(int first) {
+        shard = 0;
+        blockShards = 0;
         range = first;
         while (range < ranges.size() && ranges.get(range).from() == ranges.get(range).to()) {
             range++;
         }
         chunk = range < ranges.size() ? ranges.get(range).from() : endOfRanges();
+        if (range < ranges.size()) {
+            enterBlock();
+        }
+    }
+
+    /** Decides on the parity of a block where one begins. */
+    private void enterBlock() {
+        if (parityShards > 0 && ParityBlocks.first(layout, chunk) == chunk) {
+            blockEnd = chunk + ParityBlocks.chunks(layout, chunk);
+            blockShards = blockEnd <= ranges.get(range).to() ? parityShards : 0;
+        } else if (chunk >= blockEnd) {
+            blockShards = 0;
+        }
     }
 
     private long endOfRanges() {
@@ -106,30 +134,47 @@ public final class StreamSender {
         return due != Long.MAX_VALUE && nowNanos - due >= 0;
     }
 
-    /** The chunk that goes out next. */
+    /** The chunk that goes out next, or the first one of the block whose parity does. */
     public long chunk() {
-        return chunk;
+        return shard == 0 ? chunk : ParityBlocks.first(layout, chunk - 1);
+    }
+
+    /** 0 when a chunk goes out next, else which parity shard. */
+    public int shard() {
+        return shard;
+    }
+
+    /** Parity shards that the block of the next chunk gets. */
+    public int blockShards() {
+        return blockShards;
     }
 
     /** Writes the header of the next datagram at {@code at}. */
     public void writeHeader(ByteBuffer to, int at, long nowNanos) {
-        ChunkHeader.write(to, at, shipmentNumber, streamId, chunk, sequence, (int) (nowNanos / 1000));
+        ChunkHeader.write(to, at, shard, shipmentNumber, streamId, chunk(), sequence, (int) (nowNanos / 1000));
     }
 
     /** The next datagram went out. */
     public void sent(long nowNanos) {
-        int bytes = ChunkHeader.WIRE_OVERHEAD_BYTES + ChunkHeader.BYTES + layout.chunkLength(chunk);
+        int bytes = ChunkHeader.WIRE_OVERHEAD_BYTES + ChunkHeader.BYTES + layout.chunkLength(chunk());
         pacer.sent(bytes, nowNanos);
         wireBytes += bytes;
-        chunksSent++;
         sequence++;
-        chunk++;
-        if (chunk == ranges.get(range).to()) {
+        if (shard == 0) {
+            chunksSent++;
+            chunk++;
+        }
+        if (blockShards > shard && chunk == blockEnd) {
+            shard++;
+        } else if (chunk == ranges.get(range).to()) {
             enterRange(range + 1);
+        } else {
+            shard = 0;
+            enterBlock();
         }
     }
 
-    /** Datagrams sent so far. */
+    /** Chunks sent so far, each as often as it was sent. */
     public long chunksSent() {
         return chunksSent;
     }

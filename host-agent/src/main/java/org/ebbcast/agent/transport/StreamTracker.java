@@ -26,8 +26,7 @@ final class StreamTracker {
 
     /**
      * Takes note of a datagram. Returns the first chunk that was certainly sent from the last datagram in sending order
-     * up to this one; {@code chunk} itself where the stream did not run on evenly, so that sequence numbers do not tell
-     * chunks.
+     * up to this one; {@code chunk} itself where the stream jumped. Parity between chunks takes sequence numbers too.
      */
     long observe(int sequence, long chunk, long nowNanos) {
         lastSeenNanos = nowNanos;
@@ -48,7 +47,8 @@ final class StreamTracker {
     }
 
     private long advance(int step, int sequence, long chunk) {
-        long from = chunk - highestChunk == step ? highestChunk : chunk;
+        long ahead = chunk - highestChunk;
+        long from = ahead >= 0 && ahead <= step ? highestChunk : chunk;
         seen = step >= WINDOW ? 1 : seen << step | 1;
         expected += step;
         received++;

@@ -40,7 +40,7 @@ class ChunkReaderTest {
         int at = payload - ChunkHeader.BYTES;
         int length = layout.chunkLength(chunk);
         ByteBuffer buffer = reader.buffer();
-        ChunkHeader.write(buffer, at, 1, 0, chunk, 0, 0);
+        ChunkHeader.write(buffer, at, 0, 1, 0, chunk, 0, 0);
         buffer.limit(payload + length).position(payload);
         byte[] sent = new byte[length];
         buffer.get(sent);

@@ -72,7 +72,7 @@ public final class LoopbackThroughput {
         Map<String, Long> before = cpuNanos();
         long start = System.nanoTime();
         source.control.received(
-                new SendStream(shipment, 1, "239.192.77.9", 29_900, rate, List.of(new ChunkRange(0, chunks))));
+                new SendStream(shipment, 1, "239.192.77.9", 29_900, rate, List.of(new ChunkRange(0, chunks)), 0));
         ReceiverProgress last = null;
         Object message = target.sent.take();
         while (!(message instanceof ShipmentReceived)) {

@@ -86,7 +86,7 @@ class LoopbackTransferTest {
     }
 
     private static SendStream send(Shipment shipment, int stream, long rate, long from, long to) {
-        return new SendStream(shipment, stream, GROUP, PORT, rate, List.of(new ChunkRange(from, to)));
+        return new SendStream(shipment, stream, GROUP, PORT, rate, List.of(new ChunkRange(from, to)), 0);
     }
 
     @Test
@@ -128,7 +128,7 @@ class LoopbackTransferTest {
         target.await(ReceiverReady.class);
         source.control.received(send(shipment, 2, 0, chunks / 2, chunks));
         source.control.received(send(shipment, 3, 50_000_000, chunks / 2 - 64, chunks / 2));
-        source.control.received(new AdjustStream(8, 2, GROUP, 100_000_000));
+        source.control.received(new AdjustStream(8, 2, GROUP, 100_000_000, 0));
 
         ShipmentReceived received = target.await(ShipmentReceived.class);
 

@@ -46,6 +46,11 @@ final class MemoryPieces implements PieceStore {
     }
 
     @Override
+    public void read(int blob, long offset, ByteBuffer dst) {
+        dst.put(blobs.get(blob), (int) offset, dst.remaining());
+    }
+
+    @Override
     public boolean verify(int piece) {
         boolean right = Arrays.equals(hash(blobs, piece), hash(expected, piece));
         verified.set(piece, right);

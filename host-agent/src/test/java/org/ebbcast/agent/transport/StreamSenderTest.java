@@ -88,4 +88,46 @@ class StreamSenderTest {
                 .hasMessageContaining("0 to 15")
                 .hasMessageContaining("14");
     }
+
+    /** What goes out: chunks as they are, parity shard j of the block at b as -(100 b + j). */
+    private List<Long> drainWithParity(StreamSender sender) {
+        List<Long> sent = new ArrayList<>();
+        while (!sender.isFinished()) {
+            sent.add(sender.shard() == 0 ? sender.chunk() : -(100 * sender.chunk() + sender.shard()));
+            sender.sent(sender.dueNanos());
+        }
+        return sent;
+    }
+
+    @Test
+    void parity_ofWholeBlocks_followsEach() {
+        StreamSender sender = sender(1_000_000, new ChunkRange(0, 14));
+        sender.setParity(2);
+        assertThat(drainWithParity(sender)).containsExactly(
+                0L, 1L, 2L, 3L, -1L, -2L, 4L, 5L, 6L, 7L, -401L, -402L, 8L, 9L, 10L, -801L, -802L,
+                11L, 12L, 13L, -1101L, -1102L);
+        assertThat(sender.chunksSent()).isEqualTo(14);
+    }
+
+    @Test
+    void parity_ofBlocksThatARangeCuts_isNotSent() {
+        StreamSender sender = sender(1_000_000, new ChunkRange(1, 8), new ChunkRange(8, 10), new ChunkRange(11, 14));
+        sender.setParity(1);
+        assertThat(drainWithParity(sender)).containsExactly(
+                1L, 2L, 3L, 4L, 5L, 6L, 7L, -401L, 8L, 9L, 11L, 12L, 13L, -1101L);
+    }
+
+    @Test
+    void parity_changedInABlock_holdsFromTheNextOneOn() {
+        StreamSender sender = sender(1_000_000, new ChunkRange(0, 8));
+        sender.setParity(1);
+        sender.sent(sender.dueNanos());
+        sender.setParity(0);
+        assertThat(drainWithParity(sender)).containsExactly(1L, 2L, 3L, -1L, 4L, 5L, 6L, 7L);
+    }
+
+    @Test
+    void parity_moreThanABlockMayHave_isRefused() {
+        assertThatThrownBy(() -> sender(1, new ChunkRange(0, 1)).setParity(17)).hasMessageContaining("17");
+    }
 }

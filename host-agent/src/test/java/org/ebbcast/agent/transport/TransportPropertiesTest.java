@@ -8,6 +8,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import org.ebbcast.protocol.ChunkRange;
 
 /** Whatever the network does, what is verified is right; and once a source may be asked, everybody completes. */
@@ -26,12 +27,14 @@ class TransportPropertiesTest {
 
     @Property(tries = 120)
     void receivers_throughAnyFaults_endWithRightContent(
-            @ForAll("faults") TransportWorld.Faults faults, @ForAll long seed) {
+            @ForAll("faults") TransportWorld.Faults faults,
+            @ForAll @IntRange(min = 0, max = 4) int parity,
+            @ForAll long seed) {
         Content content = Content.of(seed, 100, 8, 9_950, 120, 4_001);
         long chunks = content.layout().chunkCount();
         TransportWorld world = new TransportWorld(content, 4, faults, seed);
-        world.stream(1, 1_000_000, new ChunkRange(0, 60), new ChunkRange(90, chunks));
-        world.stream(2, 600_000, new ChunkRange(60, 90));
+        world.stream(1, parity, 1_000_000, new ChunkRange(0, 60), new ChunkRange(90, chunks));
+        world.stream(2, parity, 600_000, new ChunkRange(60, 90));
         world.run(40);
         world.restart(2);
         world.run(400);
@@ -52,7 +55,7 @@ class TransportPropertiesTest {
         TransportWorld.Faults faults = new TransportWorld.Faults(0.02, 0, 0, 0, 0, 1_000_000);
         TransportWorld world = new TransportWorld(content, 6, faults, seed);
         world.nodes().forEach(node -> node.joinsAtNanos = 0);
-        world.stream(1, 2_000_000, new ChunkRange(0, content.layout().chunkCount()));
+        world.stream(1, 0, 2_000_000, new ChunkRange(0, content.layout().chunkCount()));
         world.run(300);
         assertThat(world.isSent()).isTrue();
         world.endOfStream(false);
@@ -67,5 +70,23 @@ class TransportPropertiesTest {
         assertThat(world.isComplete()).isTrue();
         world.nodes().forEach(node ->
                 assertThat(node.receiver.counters().repairBytes()).isLessThan(8_000));
+    }
+
+    @Property(tries = 40)
+    void receivers_losingLittleOfAStreamWithParity_hardlyRepair(@ForAll long seed) {
+        Content content = Content.of(seed, 100, 64, 64_000);
+        TransportWorld.Faults faults = new TransportWorld.Faults(0.02, 0, 0, 0, 0, 1_000_000);
+        TransportWorld world = new TransportWorld(content, 6, faults, seed);
+        world.nodes().forEach(node -> node.joinsAtNanos = 0);
+        world.stream(1, 6, 2_000_000, new ChunkRange(0, content.layout().chunkCount()));
+        world.run(700);
+        assertThat(world.isSent()).isTrue();
+        world.endOfStream(true);
+        world.run(10_000);
+        assertThat(world.isComplete()).isTrue();
+        // Ten blocks of 64 chunks that lose 1.3 each; one in some thousand loses more than six.
+        assertThat(world.nodes().stream().mapToLong(n -> n.receiver.counters().repairBytes()).sum())
+                .isLessThan(3_000);
+        assertThat(world.nodes().stream().mapToLong(n -> n.receiver.counters().restored()).sum()).isGreaterThan(20);
     }
 }

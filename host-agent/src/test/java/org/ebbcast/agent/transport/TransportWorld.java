@@ -11,6 +11,7 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import org.ebbcast.protocol.ChunkRange;
 import org.ebbcast.protocol.Neighbour;
+import org.ebbcast.protocol.ParityBlocks;
 
 /**
  * Senders, receivers and the network between them under virtual time: datagrams are lost, delayed, repeated and forged
@@ -33,6 +34,7 @@ final class TransportWorld {
     private final Random random;
     private final PriorityQueue<Event> events = new PriorityQueue<>();
     private final List<StreamSender> senders = new ArrayList<>();
+    private final List<ParityEncoder> encoders = new ArrayList<>();
     private final Map<String, Node> nodes = new HashMap<>();
     private final List<Node> order = new ArrayList<>();
     private long nowNanos;
@@ -89,9 +91,12 @@ final class TransportWorld {
         node.receiver.setNeighbours(neighbours);
     }
 
-    void stream(int id, long rateBitsPerSecond, ChunkRange... ranges) {
+    /** @param parity shards after each block */
+    void stream(int id, int parity, long rateBitsPerSecond, ChunkRange... ranges) {
         senders.add(new StreamSender(
                 7, id, content.layout(), List.of(ranges), rateBitsPerSecond, 2 * MILLI, nowNanos));
+        senders.get(senders.size() - 1).setParity(parity);
+        encoders.add(new ParityEncoder(content.layout().chunkBytes()));
     }
 
     /** A receiver loses its memory; its store stays. */
@@ -120,7 +125,7 @@ final class TransportWorld {
         long end = nowNanos + millis * MILLI;
         while (nowNanos < end && !isComplete()) {
             for (int i = 0; i < senders.size(); i++) {
-                send(i + 1, senders.get(i));
+                send(i + 1, senders.get(i), encoders.get(i));
             }
             while (!events.isEmpty() && events.peek().atNanos() <= nowNanos) {
                 events.poll().action().run();
@@ -132,39 +137,63 @@ final class TransportWorld {
         }
     }
 
-    private void send(int stream, StreamSender sender) {
+    private void send(int stream, StreamSender sender, ParityEncoder encoder) {
         while (sender.isDue(nowNanos)) {
             ByteBuffer header = ByteBuffer.allocate(24);
             sender.writeHeader(header, 0, nowNanos);
             int sequence = header.getInt(16);
             long chunk = sender.chunk();
-            order.forEach(node -> transmit(node, stream, sequence, chunk));
+            int shard = sender.shard();
+            byte[] payload = payload(sender, encoder);
+            order.forEach(node -> transmit(node, stream, sequence, chunk, shard, payload));
             sender.sent(nowNanos);
         }
     }
 
-    private void transmit(Node node, int stream, int sequence, long chunk) {
+    private byte[] payload(StreamSender sender, ParityEncoder encoder) {
+        long chunk = sender.chunk();
+        if (sender.shard() > 0) {
+            byte[] parity = new byte[content.layout().chunkLength(chunk)];
+            encoder.write(sender.shard(), ByteBuffer.wrap(parity), 0, parity.length);
+            return parity;
+        }
         byte[] payload = content.chunk(chunk);
+        if (sender.blockShards() > 0) {
+            long first = ParityBlocks.first(content.layout(), chunk);
+            if (chunk == first) {
+                encoder.begin(sender.blockShards());
+            }
+            encoder.add((int) (chunk - first), ByteBuffer.wrap(payload), 0, payload.length);
+        }
+        return payload;
+    }
+
+    private void transmit(Node node, int stream, int sequence, long chunk, int shard, byte[] payload) {
         if (random.nextDouble() < faults.forge()) {
             byte[] forged = new byte[random.nextInt(4) == 0 ? random.nextInt(200) : payload.length];
             random.nextBytes(forged);
             long target = random.nextInt(4) == 0 ? random.nextInt() & 0xFFFF_FFFFL : chunk + random.nextInt(3);
-            deliver(node, random.nextInt(5), random.nextInt(), target, forged);
+            deliver(node, random.nextInt(5), random.nextInt(), target, random.nextInt(3), forged);
         }
         if (random.nextDouble() >= faults.loss()) {
-            deliver(node, stream, sequence, chunk, payload);
+            deliver(node, stream, sequence, chunk, shard, payload);
         }
         if (random.nextDouble() < faults.repeat()) {
-            deliver(node, stream, sequence, chunk, payload);
+            deliver(node, stream, sequence, chunk, shard, payload);
         }
     }
 
-    private void deliver(Node node, int stream, int sequence, long chunk, byte[] payload) {
+    private void deliver(Node node, int stream, int sequence, long chunk, int shard, byte[] payload) {
         after(random.nextLong(faults.maxDelayNanos() + 1), () -> {
             if (nowNanos >= node.joinsAtNanos && !node.receiver.isOver()) {
                 io(() -> {
                     ByteBuffer buffer = ByteBuffer.wrap(payload);
-                    node.receiver.accept(stream, chunk, sequence, buffer, 0, payload.length, nowNanos);
+                    if (shard > 0) {
+                        node.receiver.acceptParity(
+                                stream, chunk, shard, sequence, buffer, 0, payload.length, nowNanos);
+                    } else {
+                        node.receiver.accept(stream, chunk, sequence, buffer, 0, payload.length, nowNanos);
+                    }
                     node.receiver.flush();
                 });
             }

@@ -16,6 +16,8 @@ final class Agent {
 
     final HostId host;
     Hello hello;
+    double lossFraction;
+    long lossNanos;
     boolean connected = true;
     long freeBytes;
     long lostAtNanos;

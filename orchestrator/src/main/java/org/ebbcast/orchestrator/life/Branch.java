@@ -35,6 +35,8 @@ final class Branch {
     long lossSeenNanos;
     long lossIgnoredUntilNanos = Long.MIN_VALUE / 2;
     double lossAtCut;
+    double parityLoss;
+    int parityShards;
 
     Branch(int streamId, RunningTree tree, List<ChunkRange> ranges, boolean repair) {
         this.streamId = streamId;

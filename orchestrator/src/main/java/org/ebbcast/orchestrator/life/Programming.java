@@ -264,7 +264,12 @@ final class Programming {
         if (moved) {
             world.send(
                     branch.root(),
-                    new AdjustStream(s.number(), branch.streamId, branch.tree.group(), branch.rateBitsPerSecond));
+                    new AdjustStream(
+                            s.number(),
+                            branch.streamId,
+                            branch.tree.group(),
+                            branch.rateBitsPerSecond,
+                            branch.parityShards));
         } else {
             world.send(
                     branch.root(),
@@ -274,7 +279,8 @@ final class Programming {
                             branch.tree.group(),
                             world.config.dataPort(),
                             branch.rateBitsPerSecond,
-                            branch.remaining()));
+                            branch.remaining(),
+                            branch.parityShards));
         }
     }
 

@@ -42,6 +42,7 @@ final class RateControl {
     void start(Distribution d, Collection<Branch> starting) {
         Map<Branch, Double> fair = fairRates();
         starting.forEach(b -> b.rateBitsPerSecond = d.paused ? 0 : atLeastTrickle(b, fair.getOrDefault(b, 0.0)));
+        starting.forEach(b -> ParityControl.adjust(world, b));
         starting.forEach(b -> world.load.commanded(b.tree.cookie(), b.rateBitsPerSecond, world.nowNanos));
         apply(fair, 0, starting);
     }
@@ -72,6 +73,12 @@ final class RateControl {
         fair.keySet().forEach(b -> ceiling(b, intervals));
         apply(fair, intervals, List.of());
         fair.forEach(this::noteBusy);
+        fair.keySet().stream().filter(b -> ParityControl.adjust(world, b)).forEach(this::tellSender);
+    }
+
+    private void tellSender(Branch b) {
+        world.send(b.root(), new AdjustStream(
+                b.tree.shipment, b.streamId, b.tree.group(), b.rateBitsPerSecond, b.parityShards));
     }
 
     /*
@@ -102,7 +109,7 @@ final class RateControl {
     private void set(Branch b, long bitsPerSecond) {
         b.rateBitsPerSecond = bitsPerSecond;
         world.load.commanded(b.tree.cookie(), bitsPerSecond, world.nowNanos);
-        world.send(b.root(), new AdjustStream(b.tree.shipment, b.streamId, b.tree.group(), bitsPerSecond));
+        tellSender(b);
         b.tree.distribution.changed();
     }
 

@@ -101,6 +101,10 @@ final class Streaming {
             r.lossFraction = (double) lost / (arrived + lost);
             r.lossWindowNanos = world.nowNanos - r.lossNanos;
             r.lossNanos = world.nowNanos;
+            world.agents.find(r.host).ifPresent(agent -> {
+                agent.lossFraction = r.lossFraction;
+                agent.lossNanos = world.nowNanos;
+            });
             r.datagrams = message.datagrams();
             r.datagramsLost = message.datagramsLost();
         }
