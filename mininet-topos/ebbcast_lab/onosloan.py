@@ -8,12 +8,15 @@ a killed lab. Each step is noted before it is taken.
 
 from __future__ import annotations
 
+import dataclasses
+import http.client
 import json
 import os
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from ebbcast_lab.process import LabError
 from ebbcast_lab.rest import Rest, RestError
@@ -72,7 +75,7 @@ def borrow(onos: Onos, network: int, entry: Path, say: Callable[[str], None]) ->
         _install(onos, note, entry, say)
     elif _state(onos, APPLICATION) != "ACTIVE":
         _activate(onos, APPLICATION, note, entry, say)
-    _await_application(onos)
+    onos = _await_leader(onos)
     for component in PURGERS:
         _set(onos, component, PURGE, "true", note, entry)
     _note_setting(onos, COMPONENT, "linkCapacity", note, entry)
@@ -177,10 +180,25 @@ def _install(onos: Onos, note: dict, entry: Path, say: Callable[[str], None]) ->
     say(f"installed {Path(onos.archive).name} in ONOS for the time of the lab")
 
 
-def _await_application(onos: Onos) -> None:
-    _await(onos.application().is_up, ACTIVE_SECONDS,
+def _await_leader(onos: Onos) -> Onos:
+    """The instance that drives distributions, to which the others of a cluster redirect."""
+    found: list[Onos] = []
+
+    def leads() -> bool:
+        try:
+            status, headers, _ = onos.application().raw("GET", "/v1/health")
+        except (OSError, http.client.HTTPException):
+            return False
+        if status == http.client.TEMPORARY_REDIRECT:
+            found.append(dataclasses.replace(onos, host=urlsplit(headers["location"]).hostname))
+        elif status == http.client.OK:
+            found.append(onos)
+        return bool(found) and found[-1].application().is_up()
+
+    _await(leads, ACTIVE_SECONDS,
            f"{PREFIX}/v1/health of the ONOS at {onos.url} answers; the application is ACTIVE, so "
            "look at its bundle: bundle:diag and karaf.log tell why it does not start")
+    return found[-1]
 
 
 def _await(condition: Callable[[], bool], seconds: float, what: str) -> None:

@@ -15,7 +15,8 @@ class RestError(LabError):
 
     def __init__(self, method: str, path: str, status: int, problem: dict) -> None:
         super().__init__(f"Tried {method} {path} but the controller answered {status}: "
-                         f"{problem.get('detail') or problem.get('title') or problem}")
+                         + str(problem.get("detail") or problem.get("title")
+                               or problem.get("message") or problem))
         self.status = status
         self.problem = problem
 

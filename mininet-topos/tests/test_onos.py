@@ -30,6 +30,7 @@ class FakeOnos:
         self.devices: list[dict] = []
         self.hosts: list[dict] = []
         self.agents: list[dict] = []
+        self.leader: str | None = None
 
     def answer(self, method: str, path: str, body: bytes) -> tuple[int, object]:
         if path.startswith("/onos/ebbcast/v1/"):
@@ -82,7 +83,11 @@ class LoanTest(unittest.TestCase):
                 status, given = ((401, {}) if self.headers.get("Authorization") != wanted
                                  else fake.answer(self.command, self.path, body))
                 text = json.dumps(given).encode()
-                self.send_response(status)
+                to_leader = (fake.leader and self.path.startswith(onosloan.PREFIX)
+                             and not self.headers["Host"].startswith(fake.leader))
+                self.send_response(307 if to_leader else status)
+                if to_leader:
+                    self.send_header("Location", f"http://{fake.leader}:{server.server_port}/")
                 self.send_header("Content-Length", str(len(text)))
                 self.end_headers()
                 self.wfile.write(text)
@@ -146,6 +151,10 @@ class LoanTest(unittest.TestCase):
         self.assertEqual(before, self.fake.applications)
         self.assertEqual("1000000", self.fake.settings[LINK_CAPACITY])
         self.assertEqual([], self.said)
+
+    def test_loan_another_instance_leads_goes_to_that(self):
+        self.fake.leader = "localhost"
+        self.assertEqual("localhost", self.borrow().host)
 
     def test_loan_wrong_password_names_user_and_variables(self):
         self.assertRegex(self.refusal(password="wrong"), "'onos'.*401.*ONOS_WEB_PASS")
