@@ -21,8 +21,8 @@ SCENARIOS = (SLOW, TWO)
 QUIET = "quiet"
 SLOW_LOADS = (0.0, 0.9)
 SLOW_METHODS = ("ebbcast", "chain")
-QUICK_BLOCKS = {(QUIET, 0.0): ("ebbcast", "multicast", "chain"), ("long", 0.5): None,
-                ("short", 0.5): ("ebbcast", "ebbcast-no-queue"), ("shift", 0.7): ("ebbcast",)}
+QUICK_BLOCKS = {(QUIET, 0.0): ("ebbcast", "chain"), ("long", 0.5): None,
+                ("short", 0.5): ("ebbcast",), ("shift", 0.7): ("ebbcast",)}
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,14 @@ import argparse
 from dataclasses import dataclass
 
 from ebbcast_lab import methods
-from ebbcast_lab.matrix.cells import MIXES, SCENARIOS
+from ebbcast_lab.matrix.cells import MIXES, SCENARIOS, SLOW
 
 METHODS = ("ebbcast", "ebbcast-no-queue", "multicast", "registry", "bittorrent-utp", "uftp",
            "udpcast", "chain")
 QUICK_METHODS = ("ebbcast", "ebbcast-no-queue", "multicast", "uftp", "bittorrent-utp", "chain")
 LOADS = (0.0, 0.3, 0.5, 0.7, 0.9)
 IDEAL_SECONDS, QUICK_IDEAL_SECONDS = 8.0, 5.0
-LIMIT_TIMES_IDEAL = 4.0
+LIMIT_TIMES_IDEAL, SLOW_LIMIT_TIMES_IDEAL = 4.0, 2.0
 SHIFT_TIMES_LONGER = 1.5
 
 
@@ -34,9 +34,11 @@ class Choice:
         """How long the ideal transfer takes; one that is shifted needs time on both sides."""
         return self.ideal_seconds * (SHIFT_TIMES_LONGER if mix == "shift" else 1.0)
 
-    def limit_seconds(self, ideal: float) -> float:
-        """When an unfinished distribution is given up."""
-        return max(20.0, LIMIT_TIMES_IDEAL * ideal)
+    def limit_seconds(self, mix: str) -> float:
+        """When an unfinished distribution is given up. The slow receiver itself, which needs ten
+        times the ideal, is not waited for."""
+        times = SLOW_LIMIT_TIMES_IDEAL if mix == SLOW else LIMIT_TIMES_IDEAL
+        return times * self.seconds(mix)
 
 
 def add_arguments(parse: argparse.ArgumentParser) -> None:

@@ -184,4 +184,5 @@ Every target's bytes are checked by sha256 from outside.</li>
 <li>Peers are unmarked, as their users run them. Bare multicast, UFTP and udpcast run over a static
 tree of switch rules and are told the idle rate, which nobody could tell them in real life.</li>
 <li>Bytes of unmarked methods are what links carried beyond the foreground alone: an estimate.</li>
-<li>A distribution that takes more than four times the ideal is given up.</li></ul>"""
+<li>A distribution that takes more than four times the ideal is given up; the slow receiver after
+twice.</li></ul>"""

@@ -16,6 +16,7 @@ from ebbcast_lab.methods import tree
 from ebbcast_lab.process import LabError
 from ebbcast_lab.report import number
 from ebbcast_lab.topology import End
+from ebbcast_lab.traffic import schedule
 
 SETTLE_SECONDS = 3.0
 FIRST_ALONE_SECONDS = 8.0
@@ -23,6 +24,7 @@ ALONE_SECONDS = 4.0
 DRAIN_SECONDS = 1.5
 WATCH_SECONDS = 0.25
 SHIFT_AT = 0.4
+REPEATING = ("short", "on-off")
 
 
 @dataclass
@@ -122,7 +124,7 @@ def _run_cell(lab: Lab, choice: Choice, cell: cells.Cell, state: _Block) -> dict
     idle = rate - _busiest(cell, best, state)
     job = methods.Job(lab, image, content, lab.source, targets,
                       max(0.02 * rate, rate - ideal.busiest(static, state.carried)),
-                      limit_seconds=choice.limit_seconds(choice.seconds(cell.mix)))
+                      limit_seconds=choice.limit_seconds(cell.mix))
     method = methods.named(cell.method)
     with moments.shifted(lab, cell.mix == "shift", choice.seconds(cell.mix) * SHIFT_AT) as shift:
         watch = lab.watch(WATCH_SECONDS)
@@ -210,10 +212,17 @@ def _verified(checks: tuple[verify.Checked, ...], result: methods.Result) -> dic
 
 def _felt(lab: Lab, state: _Block, began: float, ended: float) -> dict[str, Any]:
     alone = lab.foreground.felt_in(state.alone)
-    during = lab.foreground.felt_in([(began, ended)])
+    during = lab.foreground.felt_in([(began, _whole_periods(state.block.mix, began, ended))])
     return {"alone": _figures(alone), "during": _figures(during),
             "kept": number(during.bits_per_second / alone.bits_per_second
                            if alone.bits_per_second else None)}
+
+
+def _whole_periods(mix: str, began: float, ended: float) -> float:
+    """The end of the last whole period of a schedule that repeats: a part of one would meet more
+    or less traffic than was measured alone."""
+    periods = int((ended - began) / schedule.PERIOD_SECONDS)
+    return began + periods * schedule.PERIOD_SECONDS if periods and mix in REPEATING else ended
 
 
 def _figures(felt: foreground.Felt) -> dict[str, Any]:

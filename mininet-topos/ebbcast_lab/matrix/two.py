@@ -32,7 +32,7 @@ def run(lab: Lab, choice: Choice, cell: Cell) -> dict[str, Any]:
     contents = [lab.seed_image(recipe, source) for recipe, source in zip(recipes, sources)]
     watch = lab.watch(0.25)
     began = time.monotonic()
-    ended = _both(lab, choice, recipes, sources, targets)
+    ended = _both(lab, choice.limit_seconds(cell.mix), recipes, sources, targets)
     watch.stop()
     results = [result_of(lab, one) for one in ended]
     jobs = [methods.Job(lab, recipe, content, source, targets, rate)
@@ -61,11 +61,11 @@ def run(lab: Lab, choice: Choice, cell: Cell) -> dict[str, Any]:
     return told
 
 
-def _both(lab: Lab, choice: Choice, recipes: list[images.Recipe], sources: tuple[str, ...],
+def _both(lab: Lab, limit_seconds: float, recipes: list[images.Recipe], sources: tuple[str, ...],
           targets: tuple[str, ...]) -> list[dict]:
     identities = [lab.rest.distribute(recipe.reference, list(targets), [source], False)["id"]
                   for recipe, source in zip(recipes, sources)]
-    deadline = time.monotonic() + choice.limit_seconds(choice.ideal_seconds)
+    deadline = time.monotonic() + limit_seconds
     while True:
         now = [lab.rest.distribution(identity) for identity in identities]
         if all(progress.ended(one) for one in now):
