@@ -63,7 +63,9 @@ def _worst(name: str, cells: list[Cell], figure: Callable[[Cell], float | None],
     unmeasured = []
     for (mix, load, _), repetitions in figures.groups(cells).items():
         if one := figures.over(repetitions, figure):
-            found.append((one, f"{mix} {load:.0%}"))
+            spoiled = any(cell["cpuArtefact"] for cell in repetitions)
+            found.append((one, f"{mix} {load:.0%}"
+                          + (" (processors at their limit)" if spoiled else "")))
         elif figure not in (figures.completion_p99,):
             unmeasured.append(f"{mix} {load:.0%}")
     if not found:

@@ -11,7 +11,7 @@ from ebbcast_lab.matrix.record import Record
 from ebbcast_lab.page import STYLE
 
 MORE_STYLE = """
-.plots{display:grid;grid-template-columns:repeat(auto-fill,minmax(27rem,1fr));gap:1rem}
+.plots{display:grid;grid-template-columns:repeat(auto-fill,minmax(20rem,1fr));gap:1rem}
 .bars td:first-child{font-weight:700}.met{color:#0b7a75}.missed{color:#b3261e}.none{color:#8a94a0}
 .wide{overflow-x:auto;font-size:13px}.key span{margin-left:0}
 .key i{font-style:normal;white-space:nowrap;margin-right:.8em}td{font-variant-numeric:tabular-nums}

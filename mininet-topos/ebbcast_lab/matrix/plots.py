@@ -9,6 +9,7 @@ from html import escape
 
 WIDTH, HEIGHT = 460.0, 260.0
 LEFT, RIGHT, TOP, BOTTOM = 52.0, 12.0, 26.0, 34.0
+MOST_BAR_WIDTH = 56.0
 GRID, TEXT = "#d9dee4", "#333d47"
 COLOURS = {"ebbcast": "#0b7a75", "ebbcast-no-queue": "#58b5ae", "multicast": "#5b4db2",
            "multicast-unmarked": "#a79be6", "registry": "#a31f5a", "bittorrent-utp": "#b4531f",
@@ -83,16 +84,16 @@ def bars(title: str, values: dict[str, float | None], scale: Scale, bar: float |
     body = _frame(title, scale, form)
     step = (WIDTH - LEFT - RIGHT) / max(1, len(values))
     for number, (name, value) in enumerate(values.items()):
-        at = LEFT + step * (number + 0.15)
+        middle, wide = LEFT + step * (number + 0.5), min(MOST_BAR_WIDTH, step * 0.7)
         base = HEIGHT - BOTTOM
         top = base if value is None else _y(scale, value)
         text = "not done" if value is None else form(value)
-        body.append(f'<rect x="{at:.1f}" y="{top:.1f}" width="{step * 0.7:.1f}" '
+        body.append(f'<rect x="{middle - wide / 2:.1f}" y="{top:.1f}" width="{wide:.1f}" '
                     f'height="{max(1.0, base - top):.1f}" fill="{COLOURS[name]}">'
                     f"<title>{escape(name)}: {escape(text)}</title></rect>"
-                    f'<text x="{at + step * 0.35:.1f}" y="{top - 3:.1f}" text-anchor="middle" '
+                    f'<text x="{middle:.1f}" y="{top - 3:.1f}" text-anchor="middle" '
                     f'font-size="9">{escape(text)}</text>'
-                    f'<text x="{at + step * 0.35:.1f}" y="{HEIGHT - 20 + 11 * (number % 2):.0f}" '
+                    f'<text x="{middle:.1f}" y="{HEIGHT - 20 + 11 * (number % 2):.0f}" '
                     f'text-anchor="middle" font-size="9">{escape(name)}</text>')
     if bar is not None:
         body.append(f'<path d="M{LEFT} {_y(scale, bar):.1f}H{WIDTH - RIGHT}" stroke="#c0392b" '
