@@ -19,8 +19,8 @@ final class TopologyCommand extends ClientCommand {
         if (json) {
             out.println(topology);
         } else {
-            String row = "%-24s %-24s %14s %14s %14s %14s %7s%n";
-            out.printf(row, "FROM", "TO", "CAPACITY", "FOREGROUND", "OWN", "IDLE", "AGE");
+            String row = "%-24s %-24s %14s %14s %14s %14s %7s %-5s%n";
+            out.printf(row, "FROM", "TO", "CAPACITY", "FOREGROUND", "OWN", "IDLE", "AGE", "QUEUE");
             for (JsonNode link : topology.path("links")) {
                 out.printf(
                         row,
@@ -32,7 +32,8 @@ final class TopologyCommand extends ClientCommand {
                         rate(link, "idleBitsPerSecond"),
                         link.hasNonNull("ageSeconds")
                                 ? Units.seconds(link.path("ageSeconds").asDouble())
-                                : "-");
+                                : "-",
+                        link.hasNonNull("queue") ? (link.path("queue").asBoolean() ? "yes" : "no") : "-");
             }
         }
         return ExitCode.OK;

@@ -42,6 +42,7 @@ import org.ebbcast.protocol.ReceiverProgress;
 import org.ebbcast.protocol.SenderProgress;
 import org.ebbcast.rules.DatapathId;
 import org.ebbcast.rules.Ipv4Address;
+import org.ebbcast.rules.PortNumber;
 import org.ebbcast.rules.RuleStages;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -414,6 +415,11 @@ public final class Orchestrator implements AutoCloseable {
         public void statisticsRead(DatapathId datapathId, List<PortSample> ports, List<RuleSample> samples) {
             long nowNanos = loop.nowNanos();
             post(() -> engine.statisticsRead(datapathId, ports, samples, nowNanos));
+        }
+
+        @Override
+        public void queuesRead(DatapathId datapathId, Set<PortNumber> withQueue) {
+            post(() -> engine.queuesRead(datapathId, withQueue, loop.nowNanos()));
         }
 
         @Override

@@ -1,6 +1,7 @@
 package org.ebbcast.orchestrator.config;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.ebbcast.planner.PlanLimits;
@@ -24,6 +25,8 @@ public final class OrchestratorConfig {
             ConfigKey.of("table-id", "0", "OpenFlow table of tree rules"),
             ConfigKey.of("rule-priority", "40000", "OpenFlow priority of tree rules"),
             ConfigKey.of("queue-id", "1", "queue of image data on every port, below all other traffic"),
+            ConfigKey.of("without-queue", "cap", "at ports that lack the queue: cap the rate, refuse, or ignore it"),
+            ConfigKey.of("queueless-share", "0.5", "fraction of the idle bandwidth used at ports that lack the queue"),
             ConfigKey.of("dscp", "1", "DSCP of image data; 1 is LE (RFC 8622)"),
             ConfigKey.of("max-trees", "4", "trees per shipment at most"),
             ConfigKey.of("trickle-rate", "100k", "bits per second sent where nothing is idle; 0 makes targets wait"),
@@ -53,6 +56,8 @@ public final class OrchestratorConfig {
     private final int groupAddressCount;
     private final int dataPort;
     private final PipelineProfile pipeline;
+    private final WithoutQueue withoutQueue;
+    private final double queuelessShare;
     private final PlanLimits planLimits;
     private final Patience patience;
     private final int maxLiveDistributions;
@@ -75,6 +80,8 @@ public final class OrchestratorConfig {
                 v.integer("rule-priority", 1, 65535),
                 v.integer("queue-id", 0, 255),
                 v.integer("dscp", 0, 63));
+        withoutQueue = withoutQueue(v);
+        queuelessShare = v.fraction("queueless-share");
         planLimits = PlanLimits.of(v.integer("max-trees", 1, 64), v.bitsPerSecond("trickle-rate"));
         patience = new Patience(v);
         maxLiveDistributions = v.integer("max-live-distributions", 1, 100_000);
@@ -89,6 +96,15 @@ public final class OrchestratorConfig {
             throw new IllegalArgumentException("setting '" + key + "' is '" + v.text(key) + "', must be above zero");
         }
         return value;
+    }
+
+    private static WithoutQueue withoutQueue(ConfigValues v) {
+        String text = v.requiredText("without-queue");
+        return Arrays.stream(WithoutQueue.values())
+                .filter(choice -> choice.name().equalsIgnoreCase(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "setting 'without-queue' is '" + text + "', expected cap, refuse or ignore"));
     }
 
     private static Ipv4Address groups(String base, int count) {
@@ -238,6 +254,16 @@ public final class OrchestratorConfig {
 
     public PipelineProfile pipeline() {
         return pipeline;
+    }
+
+    /** What protects foreground traffic where the queue lacks. */
+    public WithoutQueue withoutQueue() {
+        return withoutQueue;
+    }
+
+    /** Part of the idle bandwidth that is used where the queue lacks and {@link WithoutQueue#CAP} is chosen. */
+    public double queuelessShare() {
+        return queuelessShare;
     }
 
     public PlanLimits planLimits() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.ebbcast.orchestrator.config.OrchestratorConfig;
 import org.ebbcast.orchestrator.port.PortSample;
@@ -25,6 +26,7 @@ import org.ebbcast.protocol.ForgetDistribution;
 import org.ebbcast.protocol.Hello;
 import org.ebbcast.protocol.HostId;
 import org.ebbcast.rules.DatapathId;
+import org.ebbcast.rules.PortNumber;
 
 /**
  * The life cycle of all distributions as one state machine: every method takes what happened and the time, and leaves
@@ -199,6 +201,13 @@ public final class Engine {
             running().forEach(phases.planning::tick);
             adjustAtNanos = Math.min(adjustAtNanos, nowNanos + AFTER_STATISTICS.toNanos());
         }
+        settle();
+    }
+
+    /** A switch said which of its ports have the queue of image data. */
+    public void queuesRead(DatapathId datapathId, Set<PortNumber> withQueue, long nowNanos) {
+        world.nowNanos = nowNanos;
+        world.queues.read(datapathId, withQueue, world.fabric);
         settle();
     }
 

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.ebbcast.orchestrator.load.IdleBandwidth;
-import org.ebbcast.orchestrator.load.LinkLoad;
 import org.ebbcast.orchestrator.load.PortDirection;
 import org.ebbcast.orchestrator.port.Topology;
 import org.ebbcast.orchestrator.view.LinkEnd;
@@ -41,7 +39,10 @@ final class FabricViews {
             links.add(link(world, leaf, end, capacity, PortDirection.sentFrom(at.at())));
         });
         return TopologyView.of(
-                world.topology.switches().stream().sorted().collect(Collectors.toList()), seen, links);
+                world.topology.switches().stream().sorted().collect(Collectors.toList()),
+                seen,
+                links,
+                world.config.withoutQueue());
     }
 
     private static LinkEnd port(ConnectPoint at) {
@@ -49,14 +50,15 @@ final class FabricViews {
     }
 
     private static TopologyLinkView link(World world, LinkEnd from, LinkEnd to, long capacity, PortDirection at) {
-        Optional<LinkLoad> fresh = world.load.fresh(at, world.nowNanos);
         Optional<LoadView> load = world.load.last(at, world.nowNanos)
                 .map(l -> LoadView.of(
                         (long) l.measuredBitsPerSecond(),
                         (long) l.foregroundBitsPerSecond(),
                         (long) l.ownBitsPerSecond(),
                         l.ageNanos() / 1e9));
-        long idle = (long) IdleBandwidth.bitsPerSecond(capacity, world.config.headroom(), fresh);
-        return TopologyLinkView.of(from, to, capacity, idle, load);
+        long idle = (long) world.idleBitsPerSecond(at, capacity);
+        Optional<Boolean> queue =
+                world.queues.isKnown(at) ? Optional.of(!world.queues.isMissing(at)) : Optional.empty();
+        return TopologyLinkView.of(from, to, capacity, idle, load, queue);
     }
 }

@@ -29,6 +29,7 @@ final class World {
     final Counters counters;
     final AgentDirectory agents = new AgentDirectory();
     final LoadEstimator load;
+    final Queues queues;
     final SortedMap<Integer, Distribution> live = new TreeMap<>();
     final Map<Long, Distribution> requests = new HashMap<>();
     Topology topology = Topology.EMPTY;
@@ -44,6 +45,7 @@ final class World {
         this.random = random;
         this.counters = counters;
         this.nowNanos = nowNanos;
+        queues = new Queues(config);
         load = new LoadEstimator(
                 config.ebbIntervals(), config.statisticsInterval(), config.counterLag(), config.staleAfter());
     }
@@ -69,11 +71,15 @@ final class World {
     /** What Ebbcast may use of {@code arc}; 0 without fresh statistics. */
     double idleBitsPerSecond(FabricArc arc) {
         return fabric.idOf(arc)
-                .map(id -> IdleBandwidth.bitsPerSecond(
-                        fabric.graph().capacityBitsPerSecond(id),
-                        config.headroom(),
-                        load.fresh(arc.measuredAt(), nowNanos)))
+                .map(id -> idleBitsPerSecond(arc.measuredAt(), fabric.graph().capacityBitsPerSecond(id)))
                 .orElse(0.0);
+    }
+
+    /** What Ebbcast may use of a link direction that is measured there; 0 without fresh statistics. */
+    double idleBitsPerSecond(PortDirection where, long capacityBitsPerSecond) {
+        return queues.share(where)
+                * IdleBandwidth.bitsPerSecond(
+                        capacityBitsPerSecond, config.headroom(), load.fresh(where, nowNanos));
     }
 
     /** Line rate of what is measured there; the greatest number where that is unknown. */

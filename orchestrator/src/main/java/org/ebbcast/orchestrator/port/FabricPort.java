@@ -1,8 +1,10 @@
 package org.ebbcast.orchestrator.port;
 
 import java.util.List;
+import java.util.Set;
 import org.ebbcast.rules.DatapathId;
 import org.ebbcast.rules.Ipv4Address;
+import org.ebbcast.rules.PortNumber;
 
 /** The fabric as the orchestrator sees it. */
 public interface FabricPort {
@@ -28,6 +30,12 @@ public interface FabricPort {
 
         /** One switch answered a statistics poll: all its ports and all of Ebbcast's rules in it. */
         void statisticsRead(DatapathId datapathId, List<PortSample> ports, List<RuleSample> rules);
+
+        /**
+         * Ports of a switch that have the queue of image data. A fabric that cannot find out does not say so; one that
+         * can says so again from time to time.
+         */
+        default void queuesRead(DatapathId datapathId, Set<PortNumber> withQueue) {}
 
         /** A switch came (back): whatever rules it had are unknown and must be put in again. */
         void switchConnected(DatapathId datapathId);

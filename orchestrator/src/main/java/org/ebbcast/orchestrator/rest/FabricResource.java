@@ -80,6 +80,7 @@ public final class FabricResource {
                         .put("port", h.at().port().value()));
         ArrayNode links = json.putArray("links");
         topology.links().forEach(link -> links.add(link(link)));
+        json.put("withoutQueue", topology.withoutQueue().name());
         return Json.text(json);
     }
 
@@ -93,6 +94,7 @@ public final class FabricResource {
         json.put("ownBitsPerSecond", link.load().map(l -> l.ownBitsPerSecond()).orElse(null));
         json.put("idleBitsPerSecond", link.idleBitsPerSecond());
         json.put("ageSeconds", link.load().map(l -> l.ageSeconds()).orElse(null));
+        json.put("queue", link.queue().orElse(null));
         return json;
     }
 

@@ -9,18 +9,21 @@ public final class TopologyLinkView {
     private final long capacityBitsPerSecond;
     private final long idleBitsPerSecond;
     private final Optional<LoadView> load;
+    private final Optional<Boolean> queue;
 
     private TopologyLinkView(
             LinkEnd from,
             LinkEnd to,
             long capacityBitsPerSecond,
             long idleBitsPerSecond,
-            Optional<LoadView> load) {
+            Optional<LoadView> load,
+            Optional<Boolean> queue) {
         this.from = from;
         this.to = to;
         this.capacityBitsPerSecond = capacityBitsPerSecond;
         this.idleBitsPerSecond = idleBitsPerSecond;
         this.load = load;
+        this.queue = queue;
     }
 
     /** See the accessors for units. */
@@ -29,8 +32,9 @@ public final class TopologyLinkView {
             LinkEnd to,
             long capacityBitsPerSecond,
             long idleBitsPerSecond,
-            Optional<LoadView> load) {
-        return new TopologyLinkView(from, to, capacityBitsPerSecond, idleBitsPerSecond, load);
+            Optional<LoadView> load,
+            Optional<Boolean> queue) {
+        return new TopologyLinkView(from, to, capacityBitsPerSecond, idleBitsPerSecond, load, queue);
     }
 
     public LinkEnd from() {
@@ -53,5 +57,10 @@ public final class TopologyLinkView {
     /** Absent until measured. */
     public Optional<LoadView> load() {
         return load;
+    }
+
+    /** Whether the switch port that sends has the queue of image data; absent where unknown, or where a host sends. */
+    public Optional<Boolean> queue() {
+        return queue;
     }
 }

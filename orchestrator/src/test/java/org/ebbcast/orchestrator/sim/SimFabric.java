@@ -240,6 +240,11 @@ public final class SimFabric implements FabricPort {
         return fractions;
     }
 
+    /** A switch says that only these of its ports have the queue of image data. */
+    public void setQueues(DatapathId datapathId, Set<PortNumber> withQueue) {
+        listeners.forEach(l -> l.queuesRead(datapathId, withQueue));
+    }
+
     /** Counts what one host fetches from another at the ports of both. */
     void carry(HostId from, HostId to, long payloadBytes) {
         bytes.merge(PortDirection.receivedAt(attachments.get(from).at()), (double) payloadBytes, Double::sum);

@@ -36,6 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class FabricShell implements FabricPort, SwitchEvents {
     private static final Logger LOG = LoggerFactory.getLogger(FabricShell.class);
     private static final long TICK_MILLIS = 200;
+    private static final long QUEUE_SECONDS = 10;
     private static final long FIRST_WINDOW_MILLIS = 300;
     private static final long MOST_BACKOFF_MILLIS = 32_000;
 
@@ -45,22 +46,31 @@ public final class FabricShell implements FabricPort, SwitchEvents {
     private final LiveRules live;
     private final LongSupplier nanoClock;
     private final StatisticsReader statistics;
+    private final QueueReader queues;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final Map<DatapathId, Long> rereadBackoffMillis = new HashMap<>();
     private volatile Topology topology = Topology.EMPTY;
 
     FabricShell(
-            EventLoop loop, FabricCore core, SwitchSessions sessions, LiveRules live, LongSupplier nanoClock) {
+            EventLoop loop,
+            FabricCore core,
+            SwitchSessions sessions,
+            LiveRules live,
+            int queueId,
+            LongSupplier nanoClock) {
         this.loop = loop;
         this.core = core;
         this.sessions = sessions;
         this.live = live;
         this.nanoClock = nanoClock;
+        this.queues = new QueueReader(queueId, (id, ports) -> tell(listener -> listener.queuesRead(id, ports)));
         this.statistics = new StatisticsReader(
                 (id, ports, rules) -> tell(listener -> listener.statisticsRead(id, ports, rules)), nanoClock);
     }
 
     void start(Duration statisticsInterval) {
+        loop.scheduleAtFixedRate(
+                () -> sessions.all().forEach(queues::read), QUEUE_SECONDS, QUEUE_SECONDS, TimeUnit.SECONDS);
         loop.scheduleAtFixedRate(
                 () -> perform(core.tick(nanoClock.getAsLong())), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         long interval = statisticsInterval.toMillis();
@@ -116,6 +126,7 @@ public final class FabricShell implements FabricPort, SwitchEvents {
         perform(core.switchConnected(session.id(), ports, found.base()));
         tell(listener -> listener.switchConnected(session.id()));
         // Loads are known a moment after a switch came, not two intervals later.
+        queues.read(session);
         statistics.read(session);
         loop.schedule(() -> statistics.read(session), FIRST_WINDOW_MILLIS, TimeUnit.MILLISECONDS);
     }

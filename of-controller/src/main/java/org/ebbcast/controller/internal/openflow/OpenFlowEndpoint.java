@@ -67,7 +67,7 @@ public final class OpenFlowEndpoint implements AutoCloseable {
         LiveRules live = new LiveRules();
         FabricCore core =
                 new FabricCore(settings.fabric(), settings.profile(), settings.lldpKey(), nanoClock.getAsLong());
-        this.fabric = new FabricShell(loop, core, sessions, live, nanoClock);
+        this.fabric = new FabricShell(loop, core, sessions, live, settings.profile().queueId(), nanoClock);
         this.rules = new OpenFlowRulePort(loop, sessions, live);
         this.server = bind(loop);
         fabric.start(settings.statisticsInterval());

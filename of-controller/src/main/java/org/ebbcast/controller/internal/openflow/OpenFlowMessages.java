@@ -25,6 +25,7 @@ import org.projectfloodlight.openflow.protocol.OFHelloFailedCode;
 import org.projectfloodlight.openflow.protocol.OFMessage;
 import org.projectfloodlight.openflow.protocol.OFPortDescStatsReply;
 import org.projectfloodlight.openflow.protocol.OFPortStatsReply;
+import org.projectfloodlight.openflow.protocol.OFQueueStatsReply;
 import org.projectfloodlight.openflow.protocol.OFStatsRequest;
 import org.projectfloodlight.openflow.protocol.OFVersion;
 import org.projectfloodlight.openflow.protocol.action.OFAction;
@@ -98,6 +99,13 @@ final class OpenFlowMessages {
 
     static OFStatsRequest<OFPortStatsReply> portStatistics() {
         return FACTORY.buildPortStatsRequest().setPortNo(OFPort.ANY).build();
+    }
+
+    static OFStatsRequest<OFQueueStatsReply> queueStatistics(int queueId) {
+        return FACTORY.buildQueueStatsRequest()
+                .setPortNo(OFPort.ANY)
+                .setQueueId(queueId)
+                .build();
     }
 
     static OFStatsRequest<OFGroupDescStatsReply> groups() {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.ebbcast.rules.Cookies;
@@ -44,6 +45,8 @@ import org.projectfloodlight.openflow.protocol.OFPortReason;
 import org.projectfloodlight.openflow.protocol.OFPortState;
 import org.projectfloodlight.openflow.protocol.OFPortStatsEntry;
 import org.projectfloodlight.openflow.protocol.OFPortStatsRequest;
+import org.projectfloodlight.openflow.protocol.OFQueueStatsEntry;
+import org.projectfloodlight.openflow.protocol.OFQueueStatsRequest;
 import org.projectfloodlight.openflow.protocol.OFStatsReplyFlags;
 import org.projectfloodlight.openflow.protocol.OFVersion;
 import org.projectfloodlight.openflow.protocol.action.OFAction;
@@ -75,6 +78,7 @@ final class FakeSwitch {
     private final Map<FlowKey, OFFlowAdd> flows = new LinkedHashMap<>();
     private final Map<Integer, OFGroupMod> groups = new LinkedHashMap<>();
     private final Map<Integer, Boolean> ports = new TreeMap<>();
+    private final Set<Integer> queued = new TreeSet<>();
     private final Map<Integer, long[]> counters = new TreeMap<>();
     private boolean refusing;
     private boolean silent;
@@ -122,6 +126,12 @@ final class FakeSwitch {
 
     synchronized void fallSilent() {
         silent = true;
+    }
+
+    /** These ports have every queue that is asked for; the others have none. */
+    synchronized void queuesAt(Set<Integer> ports) {
+        queued.clear();
+        queued.addAll(ports);
     }
 
     synchronized void count(int port, long sent, long received) {
@@ -296,6 +306,18 @@ final class FakeSwitch {
             List<OFPortDesc> entries = new ArrayList<>();
             ports.forEach((port, up) -> entries.add(describe(port, up)));
             answers.add(FACTORY.buildPortDescStatsReply()
+                    .setXid(message.getXid())
+                    .setEntries(entries)
+                    .build());
+        } else if (message instanceof OFQueueStatsRequest request) {
+            List<OFQueueStatsEntry> entries = queued.stream()
+                    .map(port -> FACTORY.buildQueueStatsEntry()
+                            .setPortNo(OFPort.of(port))
+                            .setQueueId(request.getQueueId())
+                            .build())
+                    .map(OFQueueStatsEntry.class::cast)
+                    .toList();
+            answers.add(FACTORY.buildQueueStatsReply()
                     .setXid(message.getXid())
                     .setEntries(entries)
                     .build());

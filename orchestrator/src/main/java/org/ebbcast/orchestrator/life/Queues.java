@@ -1,0 +1,78 @@
+package org.ebbcast.orchestrator.life;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.ebbcast.orchestrator.config.OrchestratorConfig;
+import org.ebbcast.orchestrator.config.WithoutQueue;
+import org.ebbcast.orchestrator.load.PortDirection;
+import org.ebbcast.orchestrator.plan.FabricGraph;
+import org.ebbcast.rules.DatapathId;
+import org.ebbcast.rules.PortNumber;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which switch ports have the queue that lets image data yield within a packet, and what protects the foreground where
+ * it lacks. What is not known is taken to be there. Owned by the orchestrator's loop.
+ */
+final class Queues {
+    private static final Logger LOG = LoggerFactory.getLogger(Queues.class);
+
+    private final OrchestratorConfig config;
+    private final Map<DatapathId, Set<PortNumber>> present = new HashMap<>();
+    private final Map<DatapathId, Set<PortNumber>> told = new HashMap<>();
+
+    Queues(OrchestratorConfig config) {
+        this.config = config;
+    }
+
+    void read(DatapathId datapathId, Set<PortNumber> withQueue, FabricGraph fabric) {
+        present.put(datapathId, Set.copyOf(withQueue));
+        Set<PortNumber> lacking = new TreeSet<>();
+        for (int arc = 0; arc < fabric.graph().arcCount(); arc++) {
+            PortDirection where = fabric.arc(arc).measuredAt();
+            if (where.at().datapathId().equals(datapathId) && isMissing(where)) {
+                lacking.add(where.at().port());
+            }
+        }
+        Set<PortNumber> before = Optional.ofNullable(told.put(datapathId, lacking)).orElse(Set.of());
+        if (!lacking.isEmpty() && !before.equals(lacking)) {
+            LOG.warn("switch {}: ports {} lack queue {}: {}",
+                    datapathId, lacking, config.pipeline().queueId(), consequence());
+        } else if (lacking.isEmpty() && !before.isEmpty()) {
+            LOG.info("switch {}: every port has queue {} now", datapathId, config.pipeline().queueId());
+        }
+    }
+
+    private String consequence() {
+        switch (config.withoutQueue()) {
+            case CAP:
+                return "foreground there is protected by the rate alone, capped at " + config.queuelessShare()
+                        + " of what is idle (settings 'without-queue', 'queueless-share')";
+            case REFUSE:
+                return "nothing is sent there (setting 'without-queue')";
+            default:
+                return "foreground there is protected by the rate alone, because 'without-queue' is 'ignore'";
+        }
+    }
+
+    /** Whether the place is known to lack the queue; a host's uplink has the host's own. */
+    boolean isMissing(PortDirection where) {
+        return isKnown(where) && !present.get(where.at().datapathId()).contains(where.at().port());
+    }
+
+    boolean isKnown(PortDirection where) {
+        return where.isSent() && present.containsKey(where.at().datapathId());
+    }
+
+    /** Part of the idle bandwidth there that may be used. */
+    double share(PortDirection where) {
+        if (config.withoutQueue() == WithoutQueue.IGNORE || !isMissing(where)) {
+            return 1;
+        }
+        return config.withoutQueue() == WithoutQueue.CAP ? config.queuelessShare() : 0;
+    }
+}
