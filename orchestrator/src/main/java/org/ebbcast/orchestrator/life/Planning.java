@@ -165,7 +165,7 @@ final class Planning {
 
     /** idle − max(0, min(what others send, their fair part)); streams of {@code d} that stay are others as well. */
     private double available(Distribution d, FabricArc arc, Collection<Branch> replaced) {
-        double idle = world.idleBitsPerSecond(arc);
+        double idle = Math.min(world.idleBitsPerSecond(arc), gotThrough(arc, replaced));
         double foreign = 0;
         double staying = 0;
         Set<Distribution> rivals = new HashSet<>();
@@ -188,6 +188,19 @@ final class Planning {
         double fair = idle * priority / (priority + others);
         double available = Math.max(0, Math.max(idle - foreign - staying, fair - staying));
         return Math.min(d.maxRateBitsPerSecond(), available);
+    }
+
+    /**
+     * What got through of streams that are replaced because they lose: between switches, loss tells sooner than
+     * statistics that a link has filled.
+     */
+    private static double gotThrough(FabricArc arc, Collection<Branch> replaced) {
+        boolean betweenSwitches = arc.tail().host().isEmpty() && arc.head().host().isEmpty();
+        return replaced.stream()
+                .filter(b -> betweenSwitches && b.tree.shape.arcs().contains(arc))
+                .mapToDouble(b -> b.ceilingBitsPerSecond)
+                .min()
+                .orElse(Double.POSITIVE_INFINITY);
     }
 
     /** Seconds until {@code bits} have reached each target, by target, at the rates of {@code trees}. */

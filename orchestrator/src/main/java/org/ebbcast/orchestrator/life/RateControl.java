@@ -6,10 +6,13 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.ebbcast.orchestrator.plan.FabricArc;
 import org.ebbcast.orchestrator.plan.MaxMinRates;
 import org.ebbcast.protocol.AdjustStream;
 import org.slf4j.Logger;
@@ -17,11 +20,13 @@ import org.slf4j.LoggerFactory;
 
 /** Gives every stream its rate: max-min fair over what is idle, down at once, up in steps, less where data is lost. */
 final class RateControl {
-    private static final double UP_PER_INTERVAL = 0.5;
+    private static final double UP_PER_INTERVAL = 1.0;
     private static final double LOSS_TOO_HIGH = 0.02;
     private static final double LOSS_FINE = 0.005;
     private static final double BUSY_SHARE = 0.5;
     private static final double SMALLEST_CHANGE = 0.01;
+    /** Switches are not read in the same instant: a plan made after the first answer may go where load is not known. */
+    private static final Duration BUSY_PATIENCE = Duration.ofMillis(100);
     /** A report is believed to speak of the new rate this long after a cut. */
     private static final Duration LOSS_REACTION = Duration.ofMillis(300);
     private static final Duration LOSS_IGNORED = Duration.ofSeconds(5);
@@ -72,7 +77,8 @@ final class RateControl {
         Map<Branch, Double> fair = fairRates();
         fair.keySet().forEach(b -> ceiling(b, intervals));
         apply(fair, intervals, List.of());
-        fair.forEach(this::noteBusy);
+        Map<FabricArc, Long> rivals = rivals(fair.keySet());
+        fair.keySet().forEach(b -> noteBusy(b, rivals));
         fair.keySet().stream().filter(b -> ParityControl.adjust(world, b)).forEach(this::tellSender);
     }
 
@@ -82,10 +88,11 @@ final class RateControl {
     }
 
     /*
-     * fair     r* by weighted max-min over idle bandwidth; weights are planned rates scaled to 1 per distribution
+     * fair     r* by weighted max-min over idle bandwidth; weights are planned rates times targets, scaled to the
+     *               priority of each distribution
      * wanted   w = max(trickle, min(r*, c))                          c: ceiling by loss
      * rate     r' = w                            if w <= r           down at once
-     *          r' = min(w, r + 0.5 * w * dt/T)   else                up in two statistics intervals T
+     *          r' = min(w, r + w * dt/T)         else                up in one statistics interval T
      */
     private void apply(Map<Branch, Double> fair, double intervals, Collection<Branch> except) {
         fair.forEach((b, rate) -> {
@@ -124,11 +131,11 @@ final class RateControl {
         List<Distribution> distributions = new ArrayList<>();
         for (Distribution d : world.live.values()) {
             List<Branch> sending = d.paused ? List.of() : sending(d);
-            double planned = sending.stream().mapToDouble(b -> b.plannedBitsPerSecond).sum();
+            double planned = sending.stream().mapToDouble(RateControl::weight).sum();
             distributions.add(d);
             sending.forEach(b -> {
                 branches.add(b);
-                weights.add(d.intent.policy().priority() * b.plannedBitsPerSecond / planned);
+                weights.add(d.intent.policy().priority() * weight(b) / planned);
             });
         }
         long[] idle = withLimits(world.fabric.perArc(world::idleBitsPerSecond), distributions);
@@ -143,6 +150,14 @@ final class RateControl {
             byBranch.put(branches.get(i), rates[i]);
         }
         return byBranch;
+    }
+
+    /**
+     * Where a distribution's own trees contend, the rate that is planned counts once for each target: the few behind a
+     * slow link have a tree of their own, but do not take from the many what these share with it.
+     */
+    private static double weight(Branch b) {
+        return b.plannedBitsPerSecond * b.targets().size();
     }
 
     /** Room on every link, then what each distribution allows itself: a link more, which all its streams cross. */
@@ -213,28 +228,38 @@ final class RateControl {
                 && (b.lossSeenNanos == 0 || windowBeganNanos - b.lossSeenNanos > 0);
     }
 
-    /** A stream is busy while its fair rate, or what gets through, is below half its plan. */
-    private void noteBusy(Branch b, double fair) {
+    /** Distributions that send over each link. */
+    private static Map<FabricArc, Long> rivals(Collection<Branch> branches) {
+        Map<FabricArc, Set<Distribution>> by = new HashMap<>();
+        branches.forEach(b -> b.tree.shape.arcs()
+                .forEach(arc -> by.computeIfAbsent(arc, a -> new HashSet<>()).add(b.tree.distribution)));
+        Map<FabricArc, Long> counts = new HashMap<>();
+        by.forEach((arc, distributions) -> counts.put(arc, (long) distributions.size()));
+        return counts;
+    }
+
+    /**
+     * A stream is busy while what its links have for its distribution, or what gets through, is below half its plan.
+     * What it leaves to other trees of the same distribution does not count.
+     */
+    private void noteBusy(Branch b, Map<FabricArc, Long> rivals) {
         Distribution d = b.tree.distribution;
         double planned = sending(d).stream().mapToDouble(mine -> mine.plannedBitsPerSecond).sum();
         double allowed = b.plannedBitsPerSecond * Math.min(1, d.maxRateBitsPerSecond() / planned);
-        if (Math.min(fair, b.ceilingBitsPerSecond) >= BUSY_SHARE * allowed) {
+        double room = b.tree.shape.arcs().stream()
+                .filter(arc -> world.fabric.idOf(arc).isPresent())
+                .mapToDouble(arc -> world.idleBitsPerSecond(arc) / rivals.get(arc))
+                .min()
+                .orElse(Double.POSITIVE_INFINITY);
+        if (Math.min(room, b.ceilingBitsPerSecond) >= BUSY_SHARE * allowed) {
             b.busySinceNanos = 0;
         } else if (b.busySinceNanos == 0) {
             b.busySinceNanos = world.nowNanos;
-        } else if (isBusy(b)) {
-            b.tree.distribution
-                    .shipment(b.tree.shipment)
-                    .ifPresent(s -> s.wantPlan("the bottleneck of " + b.root() + "'s tree stays busy"));
         }
     }
 
     /** Whether that has lasted. */
     boolean isBusy(Branch b) {
-        return b.isSending() && b.busySinceNanos != 0 && world.passed(b.busySinceNanos, busyPatience());
-    }
-
-    private Duration busyPatience() {
-        return world.config.statisticsInterval().multipliedBy(4).dividedBy(10);
+        return b.isSending() && b.busySinceNanos != 0 && world.passed(b.busySinceNanos, BUSY_PATIENCE);
     }
 }

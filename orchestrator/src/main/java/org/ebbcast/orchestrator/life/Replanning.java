@@ -9,12 +9,16 @@ import java.util.stream.Collectors;
 import org.ebbcast.orchestrator.plan.ChunkRanges;
 import org.ebbcast.protocol.ChunkHeader;
 import org.ebbcast.protocol.HostId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Decides when streams need other trees, and asks for them: what works is left alone unless a change is worth it. */
 final class Replanning {
     /** A new plan must bring targets to their end this much sooner on average. */
     private static final double WORTH_IT = 0.8;
     private static final double CAUTION = 0.8;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Replanning.class);
 
     private final World world;
     private final Phases phases;
@@ -42,11 +46,11 @@ final class Replanning {
                 .filter(r -> !r.streamsEnded)
                 .forEach(r -> lackers.add(r.host));
         widen(s, replaced, lackers);
-        s.planNotBeforeNanos = world.nowNanos + world.config.patience().replanHold().toNanos();
         if (lackers.isEmpty()) {
             s.planWanted = false;
             return;
         }
+        s.planNotBeforeNanos = world.nowNanos + world.config.patience().replanHold().toNanos();
         String why = s.planReason;
         Planning.Outcome plan =
                 phases.planning.plan(d, List.of(s), Map.of(s, lackers), replaced).get(s);
@@ -54,6 +58,9 @@ final class Replanning {
         if (plan.trees.isEmpty() || !wrong.isEmpty() || treeless || isWorthIt(s, replaced, plan)) {
             phases.programming.adopt(d, s, plan, why, plan.trees.isEmpty() ? Set.of() : replaced);
         } else {
+            LOG.debug("{}: {}: not worth it: {} instead of {}", d.id, why, plan.trees, replaced.stream()
+                    .map(b -> b.rateBitsPerSecond + " for " + b.targets())
+                    .collect(Collectors.toList()));
             s.planWanted = false;
             s.planNotBeforeNanos =
                     world.nowNanos + world.config.statisticsInterval().toNanos() / 2;

@@ -87,21 +87,25 @@ final class Streaming {
         r.firstMissingChunk = message.firstMissingChunk();
         r.missing = message.missing();
         r.reportedNanos = world.nowNanos;
-        noteLoss(r, message);
+        noteLoss(shipment.get(), r, message);
         d.changed();
     }
 
-    private void noteLoss(Receiver r, ReceiverProgress message) {
+    private void noteLoss(ShipmentRun s, Receiver r, ReceiverProgress message) {
         long arrived = message.datagrams() - r.datagrams;
         long lost = message.datagramsLost() - r.datagramsLost;
         if (arrived < 0 || lost < 0) {
             r.datagrams = message.datagrams();
             r.datagramsLost = message.datagramsLost();
         } else if (arrived + lost >= LOSS_WINDOW_DATAGRAMS) {
+            long windowBeganNanos = r.lossNanos;
             r.lossFraction = (double) lost / (arrived + lost);
-            r.lossWindowNanos = world.nowNanos - r.lossNanos;
+            r.lossWindowNanos = world.nowNanos - windowBeganNanos;
             r.lossNanos = world.nowNanos;
-            world.agents.find(r.host).ifPresent(agent -> {
+            // What a link that is gone has swallowed is nothing to expect from the trees around it.
+            boolean ofThisTree = s.serving(r.host)
+                    .allMatch(b -> b.treeChangedNanos == 0 || windowBeganNanos - b.treeChangedNanos > 0);
+            world.agents.find(r.host).filter(agent -> ofThisTree).ifPresent(agent -> {
                 agent.lossFraction = r.lossFraction;
                 agent.lossNanos = world.nowNanos;
             });
@@ -175,6 +179,10 @@ final class Streaming {
             if (s.changeover.isEmpty() && d.lacking(s).anyMatch(r -> phases.replanning.needsTree(s, r))) {
                 s.wantPlan("targets without a tree");
             }
+            s.sending()
+                    .filter(phases.rates::isBusy)
+                    .findFirst()
+                    .ifPresent(b -> s.wantPlan("the bottleneck of " + b.root() + "'s tree is busy"));
             d.lacking(s).filter(r -> r.stranded).collect(Collectors.toList()).forEach(r -> strandedTooLong(d, r));
             boolean sourceLong = s.sourceLost && world.passed(s.sourceLostNanos, world.config.patience().agentGrace());
             if (sourceLong && phases.replanning.isWithoutHolder(s)) {

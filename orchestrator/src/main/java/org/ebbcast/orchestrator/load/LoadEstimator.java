@@ -26,7 +26,8 @@ import org.ebbcast.rules.DistributionTree.Hop;
  * docs/orchestrator.md. Owned by the orchestrator's loop. Memory is O(ports + rules).
  */
 public final class LoadEstimator {
-    private static final double FULL = 0.99;
+    /** Share of the capacity above which a port counts as full; a stream alone on it stays below by the headroom. */
+    private static final double FULL = 0.98;
 
     private final int ebbIntervals;
     private final long intervalNanos;
