@@ -100,8 +100,8 @@ public class EbbcastApplication implements EbbcastService {
         application = coreService.registerApplication(NAME);
         configurationService.registerProperties(getClass());
         settings = read(context).orElse(settings);
-        polls = new PollIntervals(configurationService);
         control = new Worker("ebbcast-control", MAX_WAITING);
+        control.execute(() -> polls = PollIntervals.open(configurationService, storageService));
         control.every(RETRY, this::ensure);
         watch = LeaderWatch.start(leadershipService, NAME, self(), control, new Part());
         LOG.info("started as {}", self());
@@ -111,12 +111,12 @@ public class EbbcastApplication implements EbbcastService {
     protected void deactivate() {
         CompletableFuture<Void> ended = new CompletableFuture<>();
         control.execute(() -> {
-            leading = false;
-            if (driver != null) {
-                polls.close();
+            try {
+                end(true); // before the polls go back, as ONOS tells of rules gone only when it has polled
+                putPollsBack();
+            } finally {
+                ended.complete(null);
             }
-            end(true);
-            ended.complete(null);
         });
         try {
             ended.get(END_SECONDS, TimeUnit.SECONDS);
@@ -129,6 +129,13 @@ public class EbbcastApplication implements EbbcastService {
         control.close();
         configurationService.unregisterProperties(getClass(), false);
         LOG.info("stopped");
+    }
+
+    private void putPollsBack() {
+        if (leading && polls != null) {
+            polls.close();
+        }
+        leading = false;
     }
 
     /** Takes changed settings over at once; a wrong value is refused and put back. */

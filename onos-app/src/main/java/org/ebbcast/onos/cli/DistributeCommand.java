@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 @Command(scope = "ebbcast", name = "distribute", description = "Distributes an image to hosts")
 public final class DistributeCommand extends EbbcastCommand {
     @Argument(index = 0, name = "image", description = "Image, such as demo/app:v1", required = true)
+    @Completion(ImageCompleter.class)
     String image = "";
 
     @Argument(

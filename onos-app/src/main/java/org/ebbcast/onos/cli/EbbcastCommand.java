@@ -47,13 +47,10 @@ abstract class EbbcastCommand extends AbstractShellCommand {
         }
     }
 
+    /** A failure is thrown on, so that the shell tells it and scripts see the exit status. */
     @Override
-    protected final void doExecute() {
-        try {
-            run();
-        } catch (CommandException e) {
-            error("%s", e.getMessage());
-        }
+    protected final void doExecute() throws CommandException {
+        run();
     }
 
     /** Does what the command is for. */

@@ -13,7 +13,7 @@ import org.ebbcast.orchestrator.view.DistributionView;
 @Command(scope = "ebbcast", name = "pause", description = "Holds a distribution until it is resumed")
 public final class PauseCommand extends EbbcastCommand {
     @Argument(index = 0, name = "id", description = "Distribution, such as d-1", required = true)
-    @Completion(DistributionCompleter.class)
+    @Completion(LiveCompleter.class)
     String id = "";
 
     @Override

@@ -13,7 +13,7 @@ import org.ebbcast.orchestrator.view.DistributionView;
 @Command(scope = "ebbcast", name = "resume", description = "Lets a paused distribution go on")
 public final class ResumeCommand extends EbbcastCommand {
     @Argument(index = 0, name = "id", description = "Distribution, such as d-1", required = true)
-    @Completion(DistributionCompleter.class)
+    @Completion(LiveCompleter.class)
     String id = "";
 
     @Override

@@ -99,6 +99,7 @@ public final class Driver {
         orchestrator.close();
         try {
             rules.removeOrphans(Set.of(), Set.of())
+                    .thenCompose(orphans -> rules.forgetAway())
                     .toCompletableFuture()
                     .get(CLEANING_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {

@@ -5,12 +5,18 @@ import java.util.List;
 import java.util.Map;
 import org.onosproject.cfg.ComponentConfigService;
 import org.onosproject.cfg.ConfigProperty;
+import org.onosproject.store.serializers.KryoNamespaces;
+import org.onosproject.store.service.Serializer;
+import org.onosproject.store.service.StorageService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Asks ONOS's OpenFlow providers to poll more often, and puts back what was there before. A provider that is not
  * there yet is asked again later. Not thread-safe: owned by the worker that calls it.
+ *
+ * <p>Component configuration is the cluster's and outlives an instance that dies; so does what was there before, which
+ * the instance that leads next, or the same one after a restart, must put back.
  */
 public final class PollIntervals implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PollIntervals.class);
@@ -22,12 +28,27 @@ public final class PollIntervals implements AutoCloseable {
             new String[] {PROVIDER + "flow.impl.OpenFlowRuleProvider", "flowPollFrequency"},
             new String[] {PROVIDER + "group.impl.OpenFlowGroupProvider", "groupPollInterval"});
 
+    private static final String MAP = "ebbcast-former-polls";
+
     private final ComponentConfigService configuration;
-    private final Map<String, String> former = new HashMap<>();
+    private final Map<String, String> former;
     private final Map<String, String> asked = new HashMap<>();
 
-    public PollIntervals(ComponentConfigService configuration) {
+    /** @param former by component, kept longer than this instance lives */
+    PollIntervals(ComponentConfigService configuration, Map<String, String> former) {
         this.configuration = configuration;
+        this.former = former;
+    }
+
+    /** Intervals whose former values all instances of this cluster share; may block on ONOS's store. */
+    public static PollIntervals open(ComponentConfigService configuration, StorageService storage) {
+        return new PollIntervals(
+                configuration,
+                storage.<String, String>consistentMapBuilder()
+                        .withName(MAP)
+                        .withSerializer(Serializer.using(KryoNamespaces.BASIC))
+                        .build()
+                        .asJavaMap());
     }
 
     /**

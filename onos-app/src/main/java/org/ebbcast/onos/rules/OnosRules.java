@@ -98,6 +98,17 @@ public final class OnosRules implements RulePort, AutoCloseable {
         });
     }
 
+    /**
+     * Takes out of ONOS's stores what is ours in switches that are away, which ONOS would put in again when they return;
+     * what they then still hold is foreign to ONOS, which takes it out. For the end, when nobody is left to settle.
+     */
+    public CompletionStage<Void> forgetAway() {
+        return onWorker(() -> {
+            removals.forgetAway();
+            return CompletableFuture.completedFuture(null);
+        });
+    }
+
     @Override
     public CompletionStage<List<OwnRule>> inventory() {
         return onWorker(() -> removals.settled()

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.ebbcast.onos.OnosIds;
 import org.ebbcast.onos.Worker;
 import org.ebbcast.rules.DatapathId;
+import org.onosproject.net.Device;
 import org.onosproject.net.flow.FlowRule;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,6 +74,17 @@ final class Removals {
             CompletableFuture<Void> before = settled;
             settled = run(List.of(List.copyOf(batch.flows)), Map.of(datapathId, batch.groups))
                     .thenCompose(nothing -> before);
+        }
+    }
+
+    /** Leaves nothing in ONOS's stores for switches that are away. */
+    void forgetAway() {
+        owed.clear();
+        for (Device device : services.devices().getDevices()) {
+            if (!services.devices().isAvailable(device.id())) {
+                services.flows().purgeFlowRules(device.id(), services.application());
+                services.groups().purgeGroupEntries(device.id(), services.application());
+            }
         }
     }
 

@@ -14,7 +14,8 @@ class PollIntervalsTest {
     private static final String GROUP = "org.onosproject.provider.of.group.impl.OpenFlowGroupProvider";
 
     private final Components components = new Components();
-    private final PollIntervals intervals = new PollIntervals(components);
+    private final Map<String, String> former = new HashMap<>(); // the cluster's
+    private final PollIntervals intervals = new PollIntervals(components, former);
 
     /** Component configuration of providers that come one by one. */
     private static final class Components extends ComponentConfigAdapter {
@@ -90,5 +91,18 @@ class PollIntervalsTest {
         intervals.close();
 
         assertThat(components.valueOf(DEVICE)).isEqualTo("3");
+    }
+
+    @Test
+    void close_leaderDiedAfterAsking_nextLeaderPutsBackWhatWasBefore() {
+        components.come(DEVICE, "portStatsPollFrequency", "5");
+        intervals.ask(1);
+        PollIntervals next = new PollIntervals(components, former);
+
+        next.ask(1);
+        next.close();
+
+        assertThat(components.valueOf(DEVICE)).isEqualTo("5");
+        assertThat(former).isEmpty();
     }
 }

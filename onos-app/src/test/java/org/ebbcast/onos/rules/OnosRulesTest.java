@@ -233,6 +233,20 @@ class OnosRulesTest {
     }
 
     @Test
+    void forgetAway_switchAway_leavesNothingThatOnosWouldPutBack() throws Exception {
+        rig.pollRulesAlways();
+        done(rules.install(up()));
+        DeviceId leaf = OnosIds.deviceId(LEAF);
+        rig.disconnect(leaf);
+        done(rules.removeOrphans(Set.of(), Set.of()));
+        assertThat(done(rules.inventory())).hasSize(2);
+
+        done(rules.forgetAway());
+
+        assertThat(done(rules.inventory())).isEmpty();
+    }
+
+    @Test
     void removeOrphans_someLive_takesOutTheOthersOnly() throws Exception {
         rig.pollRulesAlways();
         done(rules.install(up()));
