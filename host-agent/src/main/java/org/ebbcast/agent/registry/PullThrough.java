@@ -122,13 +122,13 @@ final class PullThrough implements AutoCloseable {
 
     /** A blob: from the store if it is here, otherwise as it comes. */
     Reply blob(Request request, Source source, Digest digest) throws IOException {
+        if (request.is(HttpMethod.HEAD)) {
+            return headOfBlob(request, source, digest);
+        }
         HttpResponse<InputStream> answer = ask(HttpMethod.HEAD, source, "blobs/" + digest, request);
         answer.body().close();
         if (store.contains(digest)) {
             return contents.range(request, digest, Contents.OCTETS);
-        }
-        if (request.is(HttpMethod.HEAD)) {
-            return described(answer, Contents.OCTETS).with(Contents.DOCKER_CONTENT_DIGEST, digest);
         }
         long size = answer.headers().firstValueAsLong("Content-Length").orElse(-1);
         if (size < 0) {
@@ -137,6 +137,23 @@ final class PullThrough implements AutoCloseable {
         }
         return Reply.growing(Contents.OCTETS, fetch(request, source, digest, size), size)
                 .with(Contents.DOCKER_CONTENT_DIGEST, digest);
+    }
+
+    /**
+     * Tells of what is here only: clients ask before they push, and would leave out a blob that is merely upstream, or
+     * give up at a refusal.
+     */
+    private Reply headOfBlob(Request request, Source source, Digest digest) throws IOException {
+        RegistryException unknown = RegistryCode.BLOB_UNKNOWN.because("blob " + digest + " is not here");
+        if (!store.contains(digest)) {
+            throw unknown;
+        }
+        try {
+            ask(HttpMethod.HEAD, source, "blobs/" + digest, request).body().close();
+        } catch (RegistryException e) {
+            throw unknown;
+        }
+        return contents.range(request, digest, Contents.OCTETS);
     }
 
     /** The fetch that is under way, or a new one with this caller's credentials. */

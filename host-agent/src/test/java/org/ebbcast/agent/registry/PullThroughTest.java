@@ -104,9 +104,19 @@ class PullThroughTest {
     void image_namedByItsRegistry_isPulledThroughWithoutNamespace() throws IOException {
         assertThat(client.get("/v2/reg.local_5000/team/app/manifests/v1").body()).isEqualTo(MANIFEST);
         assertThat(client.head("/v2/reg.local_5000/team/app/manifests/v1").statusCode()).isEqualTo(200);
-        HttpResponse<byte[]> head = client.head(blob("reg.local_5000/team/app", LAYER));
-        assertThat(head.headers().firstValue("Content-Length")).contains("3000001");
-        assertThat(upstream.getsOf(blob("team/app", LAYER))).isZero();
+        assertThat(client.get(blob("reg.local_5000/team/app", LAYER)).body()).isEqualTo(LAYER);
+    }
+
+    @Test
+    void headOfABlob_tellsOfThisHostOnly_soThatPushesAreWhole() throws IOException {
+        upstream.blob("private/app", LAYER);
+        String layer = blob("reg.local_5000/private/app", LAYER);
+        assertThat(client.head(blob("reg.local_5000/team/app", LAYER)).statusCode()).isEqualTo(404);
+        assertThat(client.get(layer, "Authorization", FakeUpstream.CREDENTIALS).statusCode()).isEqualTo(200);
+        assertThat(client.head(layer).statusCode()).isEqualTo(404);
+        assertThat(client.head(blob("reg.local_5000/team/app", LAYER)).statusCode()).isEqualTo(200);
+        byte[] pushed = client.pushImage("reg.local_5000/private/app", "mine", LAYER);
+        assertThat(client.get("/v2/reg.local_5000/private/app/manifests/mine").body()).isEqualTo(pushed);
     }
 
     @Test
