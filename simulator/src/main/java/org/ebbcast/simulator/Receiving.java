@@ -156,6 +156,7 @@ final class Receiving {
 
     void close() {
         ended = true;
+        site.restored(receiver.counters().restored());
         files.close();
     }
 }

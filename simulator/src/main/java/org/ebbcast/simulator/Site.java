@@ -55,6 +55,7 @@ final class Site implements AgentPort {
     private Incarnation thread;
     private int lives;
     private long messages;
+    private long restoredChunks;
     private long trace = 17;
 
     /** What a fetch from a neighbour comes to. */
@@ -137,6 +138,16 @@ final class Site implements AgentPort {
     /** Messages that agents sent to the controller so far. */
     long messages() {
         return messages;
+    }
+
+    /** A receiver that ended had computed so many chunks from parity. */
+    void restored(long chunks) {
+        restoredChunks += chunks;
+    }
+
+    /** Chunks that receivers which have ended computed from parity. */
+    long restoredChunks() {
+        return restoredChunks;
     }
 
     /** A hash over every message in order: equal for equal runs. */
