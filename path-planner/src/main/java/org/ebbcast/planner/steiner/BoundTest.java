@@ -31,6 +31,18 @@ final class BoundTest {
      * @param bound its lower bound
      */
     int[] useless(int root, double[] reduced, double bound, double limit) {
+        boolean[] usable = usable(root, reduced, bound, limit);
+        IntList edges = new IntList();
+        for (int e = 0; e < graph.edgeCount; e++) {
+            if (!usable[2 * e] && !usable[2 * e + 1]) {
+                edges.add(e);
+            }
+        }
+        return edges.toArray();
+    }
+
+    /** Per arc, whether a tree that is rooted at {@code root} and costs less than {@code limit} may have it. */
+    boolean[] usable(int root, double[] reduced, double bound, double limit) {
         Arrays.fill(fromRoot, Double.POSITIVE_INFINITY);
         fromRoot[root] = 0;
         heap.put(root, 0);
@@ -43,18 +55,15 @@ final class BoundTest {
             }
         }
         search(toTerminal, reduced, 1);
-        IntList edges = new IntList();
+        boolean[] usable = new boolean[2 * graph.edgeCount];
         double slack = limit - bound;
         for (int e = 0; e < graph.edgeCount; e++) {
             int u = graph.tailOf[e];
             int v = graph.headOf[e];
-            double through = Math.min(
-                    fromRoot[u] + reduced[2 * e] + toTerminal[v], fromRoot[v] + reduced[2 * e + 1] + toTerminal[u]);
-            if (through >= slack) {
-                edges.add(e);
-            }
+            usable[2 * e] = fromRoot[u] + reduced[2 * e] + toTerminal[v] < slack;
+            usable[2 * e + 1] = fromRoot[v] + reduced[2 * e + 1] + toTerminal[u] < slack;
         }
-        return edges.toArray();
+        return usable;
     }
 
     /* Along arcs out of vertices when against is 0, along arcs into them when it is 1. */

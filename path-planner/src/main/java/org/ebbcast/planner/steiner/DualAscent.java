@@ -1,6 +1,7 @@
 package org.ebbcast.planner.steiner;
 
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import org.ebbcast.planner.internal.IntList;
 import org.ebbcast.planner.internal.VertexHeap;
 
@@ -12,6 +13,8 @@ import org.ebbcast.planner.internal.VertexHeap;
  * few cut arcs go first (Pajor, Uchoa and Werneck 2018, section 6). O(edges · steps); owned by one computation.
  */
 final class DualAscent {
+    private static final int SHUFFLE = 6;
+
     /** Reduced cost of arc 2e from tail to head of edge e, and of 2e + 1 the other way. */
     final double[] reduced;
 
@@ -26,6 +29,8 @@ final class DualAscent {
     private int root;
     private double bound;
     private boolean touched;
+    private boolean recording;
+    private final DualCuts cuts = new DualCuts();
 
     DualAscent(CostGraph graph) {
         this.graph = graph;
@@ -46,6 +51,7 @@ final class DualAscent {
     double ascend(int rootTerminal, Budget budget) {
         root = rootTerminal;
         bound = 0;
+        cuts.truncate(0);
         for (int e = 0; e < graph.edgeCount; e++) {
             reduced[2 * e] = graph.cost[e];
             reduced[2 * e + 1] = graph.cost[e];
@@ -54,14 +60,57 @@ final class DualAscent {
         queue.clear();
         for (int t : graph.terminals) {
             if (t != root) {
-                active[t] = true;
-                queue.put(t, graph.first[t + 1] - graph.first[t]);
+                activate(t, 0);
             }
         }
+        return run(budget);
+    }
+
+    /**
+     * Ascends further for some terminals, in an order that is partly random.
+     *
+     * @param terminals those that the root does not reach along arcs of reduced cost zero
+     * @param worth the bound that the reduced costs stand for now
+     */
+    double ascendFor(int[] terminals, double worth, SplittableRandom random, Budget budget) {
+        bound = worth;
+        Arrays.fill(active, false);
+        queue.clear();
+        for (int t : terminals) {
+            activate(t, random.nextInt(SHUFFLE));
+        }
+        return run(budget);
+    }
+
+    private void activate(int t, int later) {
+        active[t] = true;
+        queue.put(t, graph.first[t + 1] - graph.first[t] + later);
+    }
+
+    private double run(Budget budget) {
         for (int step = 1; !queue.isEmpty() && ((step & 63) != 0 || !budget.spent()); step++) {
             advance(queue.poll());
         }
         return bound;
+    }
+
+    /** Keeps the cuts of all ascents from now on. */
+    void record() {
+        recording = true;
+    }
+
+    /** The cuts that make up the bound, as far as recorded. */
+    DualCuts cuts() {
+        return cuts;
+    }
+
+    int root() {
+        return root;
+    }
+
+    /** Per half edge, the arc against it: from its head to its vertex. */
+    int[] arcInto() {
+        return arcInto;
     }
 
     /** Whether the last ascent came to its end, so that the root reaches every terminal at reduced cost zero. */
@@ -131,6 +180,9 @@ final class DualAscent {
 
     private void raise(double by, int terminal) {
         bound += by;
+        if (recording) {
+            cuts.add(arcsOfCut(), by);
+        }
         for (int i = 0; i < cut.size(); i++) {
             int h = cut.get(i);
             double left = reduced[arcInto[h]] - by;
@@ -140,5 +192,13 @@ final class DualAscent {
             }
         }
         spread(terminal);
+    }
+
+    private int[] arcsOfCut() {
+        int[] arcs = new int[cut.size()];
+        for (int i = 0; i < arcs.length; i++) {
+            arcs[i] = arcInto[cut.get(i)];
+        }
+        return arcs;
     }
 }

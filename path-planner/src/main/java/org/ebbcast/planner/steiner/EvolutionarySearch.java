@@ -37,6 +37,7 @@ final class EvolutionarySearch {
     private final boolean merging;
     private final boolean fewTerminals;
     private int patience;
+    private double[] guide = {};
     private final int[] inTrees;
     private int[] best;
     private double bestCost;
@@ -88,7 +89,8 @@ final class EvolutionarySearch {
             start(successor(budget));
             patience = LEAST_PATIENCE + random.nextInt(mostPatience);
         }
-        int[] next = walked(current, SPREAD * random.nextDouble(), budget);
+        double part = random.nextDouble();
+        int[] next = walked(current, SPREAD * part * part * part, budget);
         double cost = graph.costOf(next);
         stagnation = cost < currentCost ? 0 : stagnation + 1;
         if (cost <= currentCost) {
@@ -157,8 +159,9 @@ final class EvolutionarySearch {
 
     /* Improved under noisy costs, which break ties anew, then under the true ones. */
     private int[] walked(int[] tree, double spread, Budget budget) {
+        blend(guide.length > 0 && random.nextBoolean() ? random.nextDouble() : 0);
         for (int e = 0; e < graph.edgeCount; e++) {
-            perturbed.cost[e] = graph.cost[e] * (1 + spread * random.nextDouble());
+            perturbed.cost[e] *= 1 + spread * random.nextDouble();
         }
         perturbed.reprice();
         shuffle();
@@ -168,10 +171,23 @@ final class EvolutionarySearch {
 
     private int[] fresh(Budget budget) {
         double spread = 0.25 + (fewTerminals ? 1.75 : 0.75) * random.nextDouble();
+        blend(guide.length > 0 && random.nextBoolean() ? random.nextDouble() : 0);
         for (int e = 0; e < graph.edgeCount; e++) {
-            perturbed.cost[e] = graph.cost[e] * (1 + spread * random.nextDouble());
+            perturbed.cost[e] *= 1 + spread * random.nextDouble();
         }
         return grownAndImproved(budget);
+    }
+
+    /* True costs, blended with reduced ones: dual variables know which of the dear edges cannot be helped. */
+    private void blend(double part) {
+        for (int e = 0; e < graph.edgeCount; e++) {
+            perturbed.cost[e] = part == 0 ? graph.cost[e] : (1 - part) * graph.cost[e] + part * guide[e];
+        }
+    }
+
+    /** Takes reduced costs, one per edge, that walks may be led by. */
+    void guide(double[] reducedCosts) {
+        guide = reducedCosts;
     }
 
     private int[] combined(int[] a, int[] b, Budget budget) {

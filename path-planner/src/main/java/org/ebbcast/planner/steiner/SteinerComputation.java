@@ -10,6 +10,12 @@ final class SteinerComputation {
     private static final double WORTHWHILE = 0.02;
     private static final double REDUCING_TIME = 0.4;
     private static final double REDUCE_AGAIN_AFTER = 0.1;
+    private static final double POLISHING_TIME = 0.08;
+    private static final double POLISHING_AGAIN = 0.03;
+    private static final int MOST_POLISHINGS = 10;
+    private static final int STEPS_A_POLISHING = 20_000;
+    private static final int STEPS_A_MERGER = 400;
+    private static final int TREES_A_POLISHING = 40;
 
     private final SteinerInstance instance;
     private final Budget budget;
@@ -20,6 +26,8 @@ final class SteinerComputation {
     private CompactedGraph compacted;
     private LocalSearch localSearch;
     private int[] order = new int[0];
+    /* Reduced costs of the edges that are left, when they are known. */
+    private double[] guide = {};
 
     private int[] bestOriginal = new int[0];
     private double bestCost = Double.POSITIVE_INFINITY;
@@ -54,13 +62,14 @@ final class SteinerComputation {
             }
         }
         if (!proven) {
-            evolve(tree);
+            evolve(tightened(tree, POLISHING_TIME));
         }
         Arrays.sort(bestOriginal);
         return SteinerAnswer.of(bestOriginal, bestCost, proven ? bestCost : Math.min(bestCost, lowerBound));
     }
 
     private void compact() {
+        guide = new double[0];
         compacted = new CompactedGraph(shrinking);
         localSearch = new LocalSearch(compacted.graph);
         order = new int[compacted.graph.vertexCount];
@@ -71,8 +80,7 @@ final class SteinerComputation {
 
     private int[] grow(double[] cost) {
         CostGraph graph = compacted.graph;
-        int root = graph.terminals[random.nextInt(graph.terminals.length)];
-        return localSearch.spanning(new ShortestPathHeuristic(graph).grow(root, cost));
+        return localSearch.spanning(new ShortestPathHeuristic(graph).grow(anyTerminal(), cost));
     }
 
     private int[] improved(int[] tree) {
@@ -134,29 +142,86 @@ final class SteinerComputation {
     }
 
     private int[] ascendAndDelete(int[] tree) {
-        CostGraph graph = compacted.graph;
-        DualAscent ascent = new DualAscent(graph);
-        int root = graph.terminals[random.nextInt(graph.terminals.length)];
-        double bound = ascent.ascend(root, budget);
-        lowerBound = Math.max(lowerBound, Math.min(bestCost, shrinking.fixedCost() + bound));
+        DualAscent ascent = new DualAscent(compacted.graph);
+        double bound = ascent.ascend(anyTerminal(), budget);
+        raiseBound(bound);
         if (!ascent.isComplete()) {
             return tree;
         }
-        int[] better = improved(grow(supported(graph, ascent.reduced)));
-        int[] kept = graph.costOf(better) < graph.costOf(tree) ? better : tree;
-        double limit = bestCost - shrinking.fixedCost() - leastStep + 1e-6 * leastStep;
-        if (leastStep > 0 && lowerBound > bestCost - leastStep + 1e-6) {
-            proven = true;
-            return kept;
+        int[] kept = pruned(ascent, tree);
+        return proven ? kept : deleteByBound(ascent, bound, kept);
+    }
+
+    /* A share of the time goes into better dual variables, for the bound and for the trees that they lead to. */
+    private int[] tightened(int[] tree, double share) {
+        int[] best = tree;
+        double until = merging ? budget.fraction() + share * (1 - budget.fraction()) : 1;
+        int steps = merging ? STEPS_A_POLISHING : STEPS_A_MERGER;
+        for (int round = 0; !proven && round < MOST_POLISHINGS && budget.fraction() < until; round++) {
+            DualAscent ascent = new DualAscent(compacted.graph);
+            ascent.record();
+            double bound = ascent.ascend(anyTerminal(), budget);
+            if (!ascent.isComplete()) {
+                return best;
+            }
+            DualPolish polish = new DualPolish(compacted.graph, ascent, bound, random.split());
+            for (int step = 1; !proven && step <= steps && budget.fraction() < until; step++) {
+                polish.step(budget);
+                raiseBound(polish.bound());
+                if (step % (steps / TREES_A_POLISHING) == 0) {
+                    best = pruned(ascent, best);
+                }
+            }
+            CompactedGraph before = compacted;
+            best = proven ? best : deleteByBound(ascent, polish.bound(), best);
+            if (compacted == before) {
+                guide = reducedCosts(ascent);
+                return best;
+            }
         }
-        int[] useless = new BoundTest(graph).useless(root, ascent.reduced, bound, limit);
+        return best;
+    }
+
+    private static double[] reducedCosts(DualAscent ascent) {
+        double[] costs = new double[ascent.reduced.length / 2];
+        for (int e = 0; e < costs.length; e++) {
+            costs[e] = Math.min(ascent.reduced[2 * e], ascent.reduced[2 * e + 1]);
+        }
+        return costs;
+    }
+
+    private int anyTerminal() {
+        return compacted.graph.terminals[random.nextInt(compacted.graph.terminals.length)];
+    }
+
+    /* The tree, or a cheaper one that grows along free arcs. */
+    private int[] pruned(DualAscent ascent, int[] tree) {
+        CostGraph graph = compacted.graph;
+        int[] other = improved(grow(supported(graph, ascent.reduced)));
+        return graph.costOf(other) < graph.costOf(tree) ? other : tree;
+    }
+
+    private int[] deleteByBound(DualAscent ascent, double bound, int[] tree) {
+        CostGraph graph = compacted.graph;
+        int[] useless = new BoundTest(graph).useless(ascent.root(), ascent.reduced, bound, limit());
         if (useless.length < graph.edgeCount * WORTHWHILE / 2) {
-            return kept;
+            return tree;
         }
         for (int e : useless) {
             shrinking.delete(compacted.edgeOf[e]);
         }
-        return afterDeleting(kept);
+        return afterDeleting(tree);
+    }
+
+    /* Only trees of the graph that is left below this cost are of interest. */
+    private double limit() {
+        return bestCost - shrinking.fixedCost() - leastStep + 1e-6 * leastStep;
+    }
+
+    private void raiseBound(double boundHere) {
+        double bound = shrinking.fixedCost() + boundHere;
+        lowerBound = Math.max(lowerBound, Math.min(bestCost, leastStep > 0 ? Math.ceil(bound - 1e-6) : bound));
+        proven |= leastStep > 0 && lowerBound > bestCost - leastStep + 1e-6;
     }
 
     /* Ascend and prune: only edges that are free in one direction may be used. */
@@ -202,6 +267,7 @@ final class SteinerComputation {
 
     private void evolve(int[] start) {
         EvolutionarySearch search = new EvolutionarySearch(compacted.graph, start, random.split(), merging);
+        search.guide(guide);
         double reducedAt = budget.fraction();
         while (!proven && budget.takeRound()) {
             search.round(budget);
@@ -215,11 +281,13 @@ final class SteinerComputation {
 
     private EvolutionarySearch reducedAgain(EvolutionarySearch search) {
         CompactedGraph before = compacted;
-        int[] tree = ascendAndDelete(search.best());
+        int[] tree = merging ? tightened(search.best(), POLISHING_AGAIN) : ascendAndDelete(search.best());
         if (proven || compacted == before) {
+            search.guide(guide);
             return search;
         }
         EvolutionarySearch next = new EvolutionarySearch(compacted.graph, tree, random.split(), merging);
+        next.guide(guide);
         for (int i = 0; i < search.pool().size(); i++) {
             int[] mapped = mapped(before, search.pool().tree(i));
             if (mapped.length > 0) {
