@@ -42,6 +42,12 @@ final class PlanCommand implements Callable<Integer> {
     private int trees = 8;
 
     @Option(
+            names = "--size",
+            paramLabel = "BYTES",
+            description = "Bytes to spread over the trees (default: ${DEFAULT-VALUE}).")
+    private long size = 1_000_000_000;
+
+    @Option(
             names = "--trickle",
             paramLabel = "BITS",
             description = "Rate in bit/s that is taken of full links too; 0 lets targets behind them wait (default:"
@@ -76,6 +82,7 @@ final class PlanCommand implements Callable<Integer> {
                 .seed(seed)
                 .repeat(repeat)
                 .trickleBitsPerSecond(trickle)
+                .sizeBytes(size)
                 .json(json);
         svg.ifPresent(options::svg);
         return PlanTool.run(options, spec.commandLine().getOut(), spec.commandLine().getErr());

@@ -1,9 +1,11 @@
 package org.ebbcast.benchmarks.planner;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.ebbcast.planner.fabric.CommonRatePlanner;
 import org.ebbcast.planner.fabric.Fabric;
 import org.ebbcast.planner.fabric.FabricDemand;
@@ -59,8 +61,72 @@ public final class FabricQuality {
                 sum += (double) rate / limit;
             }
             row.append(String.format(Locale.ROOT, " K=%d %.3f / %.3f |", trees, sum / seeds, least));
+            if (trees == 2) {
+                row.append(againstTwoRates(fabric, load, seeds));
+            }
         }
         System.out.println(row);
+    }
+
+    private static String againstTwoRates(Fabric fabric, double load, int seeds) {
+        double least = 1;
+        double sum = 0;
+        for (int seed = 1; seed <= seeds; seed++) {
+            FabricDemand demand = drawn(fabric, load, false, seed);
+            FabricPlan plan = CommonRatePlanner.plan(demand, 2, seed);
+            double part = (double) plan.trees().stream().mapToLong(FabricTree::rate).sum()
+                    / Math.min(plan.boundRate(), limitOfTwoRates(demand));
+            least = Math.min(least, part);
+            sum += part;
+        }
+        return String.format(Locale.ROOT, " two rates %.3f / %.3f |", sum / seeds, least);
+    }
+
+    /*
+     * Largest sum of two rates that has room at every switch at once: both on one arc, or one each on the two widest.
+     * For a sum s, the switches without an arc of s need the larger rate a ≤ their widest and s − a ≤ their second;
+     * whether there is such an a only gets harder with s, so bisection finds the exact limit.
+     */
+    private static long limitOfTwoRates(FabricDemand demand) {
+        List<int[]> bins = bins(demand);
+        long low = 0;
+        long high = 2L * RandomLoad.LINE_RATE;
+        while (high - low > 1) {
+            long s = (low + high) / 2;
+            long widest = Long.MAX_VALUE;
+            long second = Long.MAX_VALUE;
+            for (int[] bin : bins) {
+                if (bin[0] < s) {
+                    widest = Math.min(widest, bin[0]);
+                    second = Math.min(second, bin.length > 1 ? bin[1] : 0);
+                }
+            }
+            boolean fits = Math.max((s + 1) / 2, second == Long.MAX_VALUE ? 0 : s - second) <= widest;
+            low = fits ? s : low;
+            high = fits ? high : s;
+        }
+        return low;
+    }
+
+    /* Idle rates into each switch with targets and without a source, descending; the sources' uplinks count as one. */
+    private static List<int[]> bins(FabricDemand demand) {
+        Fabric fabric = demand.fabric();
+        List<int[]> bins = new ArrayList<>();
+        bins.add(descending(Arrays.stream(demand.sources()).map(demand::idleUp).toArray()));
+        for (int v = 0; v < fabric.switchCount(); v++) {
+            int here = v;
+            boolean source = Arrays.stream(demand.sources()).anyMatch(s -> fabric.switchOf(s) == here);
+            if (!source && fabric.firstHost(v) < fabric.firstHost(v + 1)) {
+                bins.add(descending(IntStream.range(fabric.firstArc(v), fabric.firstArc(v + 1))
+                        .map(out -> demand.idle(fabric.reverse(out)))
+                        .toArray()));
+            }
+        }
+        return bins;
+    }
+
+    private static int[] descending(int[] rates) {
+        return Arrays.stream(rates).map(r -> -r).sorted().map(r -> -r).toArray();
     }
 
     private static FabricDemand drawn(Fabric fabric, double load, boolean access, int seed) {

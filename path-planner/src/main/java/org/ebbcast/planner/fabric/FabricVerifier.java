@@ -25,6 +25,27 @@ public final class FabricVerifier {
         return List.copyOf(verifier.faults);
     }
 
+    /** What is wrong with the bytes that go down each tree; empty when every target gets enough and none twice. */
+    public static List<String> faults(FabricDemand demand, FabricPlan plan, ContentSpread spread) {
+        FabricVerifier verifier = new FabricVerifier(demand, plan);
+        long size = spread.sizeBytes();
+        for (int t = 1; t < plan.trees().size(); t++) {
+            if (spread.from(t) < spread.to(t - 1)) {
+                verifier.faults.add("trees " + (t - 1) + " and " + t + " carry the same bytes");
+            }
+        }
+        for (int h = 0; h < demand.fabric().hostCount(); h++) {
+            long bytes = 0;
+            for (int t = 0; t < plan.trees().size(); t++) {
+                bytes += demand.isTarget(h) && plan.listens(h, t) ? spread.to(t) - spread.from(t) : 0;
+            }
+            if (bytes > 0 && (bytes < size || spread.form() == ContentSpread.Form.ADJOINING && bytes > size)) {
+                verifier.faults.add("host " + h + " is sent " + bytes + " of " + size + " bytes");
+            }
+        }
+        return List.copyOf(verifier.faults);
+    }
+
     private void check() {
         Fabric fabric = demand.fabric();
         long[] load = new long[fabric.arcCount()];

@@ -2,6 +2,7 @@ package org.ebbcast.planner.fabric;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -18,6 +19,9 @@ import java.util.SplittableRandom;
 public final class ReceiverRatePlanner {
     private static final int MOST_TREES = 16;
     private static final int SAMPLED_SWITCHES = 96;
+    private static final int SMALL = 20_000;
+    private static final int STARTS = 8;
+    private static final int FEW_TREES = 8;
 
     private final FabricDemand demand;
     private final TreeGrower grower;
@@ -28,6 +32,9 @@ public final class ReceiverRatePlanner {
     private final int fastest;
     private final int slowest;
     private final SplittableRandom random;
+    private boolean judgedByGrowing;
+    private int worstNeed;
+    private char worstListens;
     private final Fractions fractions = new Fractions();
 
     private ReceiverRatePlanner(FabricDemand demand, long seed) {
@@ -56,12 +63,24 @@ public final class ReceiverRatePlanner {
     }
 
     /**
-     * Plans for all targets of {@code demand}; targets that can receive nothing are left out.
+     * Plans for all targets of {@code demand}; those that can receive nothing are left out, and nobody else.
      *
      * @param maxTrees 1 to 16
      */
     public static FabricPlan plan(FabricDemand demand, int maxTrees, long seed) {
-        return new ReceiverRatePlanner(demand, seed).plan(Math.min(maxTrees, MOST_TREES));
+        FabricPlan plan = new ReceiverRatePlanner(demand, seed).plan(Math.min(maxTrees, MOST_TREES));
+        return starvesSomebody(demand, plan) ? CommonRatePlanner.plan(demand, maxTrees, seed) : plan;
+    }
+
+    /* Few trees may leave out the slowest; a common rate leaves out nobody. */
+    private static boolean starvesSomebody(FabricDemand demand, FabricPlan plan) {
+        BitSet unserved = new BitSet();
+        for (int h = demand.targets.nextSetBit(0); h >= 0; h = demand.targets.nextSetBit(h + 1)) {
+            if (plan.rateOf(h) == 0) {
+                unserved.set(h);
+            }
+        }
+        return !unserved.isEmpty() && unserved.intersects(Reachability.overIdle(demand));
     }
 
     private FabricPlan plan(int maxTrees) {
@@ -69,16 +88,55 @@ public final class ReceiverRatePlanner {
             return new FabricPlan(List.of(), listens, 0);
         }
         ReceiverSample sample = new ReceiverSample(demand, limit, SAMPLED_SWITCHES, random);
-        boolean small = demand.fabric.hostCount + demand.fabric.arcCount() < 20_000;
-        int[] rates = climbed(bestLadder(maxTrees, sample), small ? 300 : 150, r -> sample.score(r, fractions));
-        if (small) {
-            rates = climbed(rates, 900, r -> {
-                grown(r);
-                return score();
-            });
+        int[] ladder = bestLadder(maxTrees, sample);
+        if (demand.fabric.hostCount + demand.fabric.arcCount() >= SMALL) {
+            return new FabricPlan(grown(climbed(ladder, 150, r -> sample.score(r, fractions))), listens, slowest);
         }
+        List<FabricTree> best = List.of();
+        char[] bestListens = listens;
+        double bestScore = -1;
+        int starts = maxTrees > FEW_TREES ? STARTS : 1;
+        for (int start = 0; start < starts && bestScore < Fractions.GOOD_SCORE; start++) {
+            int[] rates = climbed(start == 0 ? ladder : scattered(ladder), 300, r -> sample.score(r, fractions));
+            judgedByGrowing = true;
+            List<FabricTree> trees = fitted(climbed(rates, 900, this::scoreGrown));
+            judgedByGrowing = false;
+            worstNeed = 0;
+            double score = score();
+            if (score > bestScore) {
+                best = trees;
+                bestListens = listens.clone();
+                bestScore = score;
+            }
+        }
+        return new FabricPlan(best, bestListens, slowest);
+    }
+
+    private double scoreGrown(int[] rates) {
+        grown(rates);
+        return score();
+    }
+
+    private List<FabricTree> fitted(int[] rates) {
         List<FabricTree> trees = grown(rates);
-        return new FabricPlan(trees, listens, slowest);
+        List<FabricTree> longer = new ListenerRefit(demand, limit, listens, grower.residual, trees).refit(trees);
+        for (int h = 0; h < need.length; h++) {
+            need[h] = limit[h];
+            for (int t = 0; t < longer.size(); t++) {
+                need[h] -= (listens[h] >> t & 1) * longer.get(t).rate;
+            }
+        }
+        return longer;
+    }
+
+    private int[] scattered(int[] ladder) {
+        int[] rates = new int[ladder.length];
+        for (int t = 0; t < rates.length; t++) {
+            rates[t] = (int) Math.max(1, ladder[t] * (0.5 + random.nextDouble()));
+        }
+        Arrays.sort(rates);
+        turn(rates);
+        return rates;
     }
 
     private int[] bestLadder(int trees, ReceiverSample sample) {
@@ -126,7 +184,10 @@ public final class ReceiverRatePlanner {
         double bestScore = judge.score(start);
         for (int s = 0; s < steps; s++) {
             int[] next = best.clone();
-            int changes = 1 + random.nextInt(3);
+            if (worstNeed > 0 && random.nextInt(3) == 0) {
+                towardsWorst(next);
+            }
+            int changes = random.nextInt(4);
             for (int c = 0; c < changes; c++) {
                 int t = random.nextInt(next.length);
                 next[t] = (int) Math.max(1, next[t] * (0.75 + 0.5 * random.nextDouble()));
@@ -137,9 +198,34 @@ public final class ReceiverRatePlanner {
             if (score > bestScore) {
                 best = next;
                 bestScore = score;
+                noteWorst();
             }
         }
         return best;
+    }
+
+    /* What the worst served target of the trees just grown misses, and what it listens to. */
+    private void noteWorst() {
+        worstNeed = 0;
+        double worst = 1;
+        for (int h = demand.targets.nextSetBit(0); judgedByGrowing && h >= 0; h = demand.targets.nextSetBit(h + 1)) {
+            if (limit[h] > 0 && 1 - (double) need[h] / limit[h] < worst) {
+                worst = 1 - (double) need[h] / limit[h];
+                worstNeed = need[h];
+                worstListens = listens[h];
+            }
+        }
+    }
+
+    /* A tree that the worst served target listens to gets faster, or another so slow that it fits what is missing. */
+    private void towardsWorst(int[] rates) {
+        int t = random.nextInt(rates.length);
+        double part = 0.4 + 0.6 * random.nextDouble();
+        if ((worstListens >> t & 1) != 0) {
+            rates[t] += (int) (part * worstNeed);
+        } else if (rates[t] < 8 * worstNeed) {
+            rates[t] = (int) Math.max(1, part * worstNeed);
+        }
     }
 
     private static void turn(int[] ascending) {

@@ -1,7 +1,9 @@
 package org.ebbcast.planner.tool;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import org.ebbcast.planner.fabric.ContentSpread;
 import org.ebbcast.planner.fabric.Fabric;
 import org.ebbcast.planner.fabric.FabricDemand;
 import org.ebbcast.planner.fabric.FabricPlan;
@@ -25,9 +27,10 @@ final class PlanFigures {
     final BitSet unreachable;
     /** Targets with a path, all of whose arcs are full somewhere. */
     final BitSet waiting;
+    final ContentSpread spread;
     final List<String> faults;
 
-    PlanFigures(FabricDemand demand, FabricPlan plan) {
+    PlanFigures(FabricDemand demand, FabricPlan plan, long sizeBytes) {
         Fabric fabric = demand.fabric();
         OwnLimits limits = new OwnLimits(demand);
         exactLimits = limits.isExact();
@@ -57,7 +60,9 @@ final class PlanFigures {
         }
         linkStress = stress(plan);
         rulesPerSwitchMax = mostRules(fabric, demand, plan);
-        faults = FabricVerifier.faults(demand, plan);
+        spread = ContentSpread.of(demand, plan, sizeBytes);
+        faults = new ArrayList<>(FabricVerifier.faults(demand, plan));
+        faults.addAll(FabricVerifier.faults(demand, plan, spread));
     }
 
     private static BitSet left(FabricDemand demand, BitSet reached) {

@@ -15,6 +15,7 @@ public final class PlanOptions {
     long lineRateBitsPerSecond = 10_000_000_000L;
     long seed = 1;
     long trickleBitsPerSecond;
+    long sizeBytes = 1_000_000_000;
     int repeat = 1;
     boolean json;
     Optional<Path> svg = Optional.empty();
@@ -69,6 +70,12 @@ public final class PlanOptions {
     /** Rate that is taken even of full links; 0 lets targets behind them wait. */
     public PlanOptions trickleBitsPerSecond(long value) {
         trickleBitsPerSecond = value;
+        return this;
+    }
+
+    /** Bytes of the content whose spread over the trees is told. */
+    public PlanOptions sizeBytes(long value) {
+        sizeBytes = value;
         return this;
     }
 

@@ -34,11 +34,14 @@ final class PlanReport {
         json.add("\"waiting\": " + named(figures.waiting));
         json.add("\"floor\": {\"policy\": \"" + (options.trickleBitsPerSecond > 0 ? "trickle" : "wait")
                 + "\", \"bitsPerSecond\": " + options.trickleBitsPerSecond + "}");
+        json.add("\"spread\": {\"form\": \"" + figures.spread.form().name().toLowerCase(Locale.ROOT)
+                + "\", \"sizeBytes\": " + options.sizeBytes + "}");
         StringJoiner trees = new StringJoiner(",\n    ", "[\n    ", "\n  ]");
         for (int t = 0; t < plan.trees().size(); t++) {
             FabricTree tree = plan.trees().get(t);
             trees.add("{\"root\": " + tree.source() + ", \"rateBitsPerSecond\": " + bits(options, tree.rate())
-                    + ", \"targets\": " + figures.targetsOfTree[t] + ", \"edges\": " + figures.edgesOfTree[t] + "}");
+                    + ", \"targets\": " + figures.targetsOfTree[t] + ", \"edges\": " + figures.edgesOfTree[t]
+                    + ", \"bytes\": {\"from\": " + figures.spread.from(t) + ", \"to\": " + figures.spread.to(t) + "}}");
         }
         json.add("\"trees\": " + trees);
         json.add("\"commonRateBitsPerSecond\": " + bits(options, figures.commonRate));
@@ -80,9 +83,10 @@ final class PlanReport {
                 figures.ownLimitFraction.least()));
         for (int t = 0; t < plan.trees().size(); t++) {
             FabricTree tree = plan.trees().get(t);
-            out.println(decimal("  tree %d from host %d: %.3f Gbit/s to %d targets over %d links",
+            out.println(decimal("  tree %d from host %d: %.3f Gbit/s to %d targets over %d links, %s bytes %d to %d",
                     t, tree.source(), bits(options, tree.rate()) / 1e9,
-                    figures.targetsOfTree[t], figures.edgesOfTree[t]));
+                    figures.targetsOfTree[t], figures.edgesOfTree[t],
+                    figures.spread.form().name().toLowerCase(Locale.ROOT), figures.spread.from(t), figures.spread.to(t)));
         }
         out.println(decimal("CPU ms: build %.1f, breadth-first pass %.2f, plan %.2f", millis[0], millis[1], millis[2]));
         out.println(figures.faults.isEmpty() ? "verified" : "NOT SOUND: " + figures.faults.get(0));

@@ -50,6 +50,7 @@ public final class PlanTool {
         requireBetween("trees", options.trees, 1, 16);
         requireBetween("repeat", options.repeat, 1, 1_000_000);
         requireBetween("hosts at each switch", options.hostsPerSwitch, 0, 1_000_000);
+        requireBetween("size", options.sizeBytes, 1, Long.MAX_VALUE / 64);
         requireBetween("trickle", options.trickleBitsPerSecond, 0, options.lineRateBitsPerSecond);
         long start = cpuNanos();
         Network network = Topologies.network(options.topology, options.hostsPerSwitch);
@@ -62,7 +63,7 @@ public final class PlanTool {
         }
         Runtime runtime = Runtime.getRuntime();
         long heapUsedBytes = runtime.totalMemory() - runtime.freeMemory();
-        PlanFigures figures = new PlanFigures(demand, plan);
+        PlanFigures figures = new PlanFigures(demand, plan, options.sizeBytes);
         if (options.json) {
             out.println(PlanReport.json(options, demand, plan, figures, millis(), heapUsedBytes));
         } else {

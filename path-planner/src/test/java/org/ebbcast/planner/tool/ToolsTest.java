@@ -27,7 +27,8 @@ class ToolsTest {
                 .contains("\"vertices\": 36", "\"edges\": 48", "\"targets\": 14", "\"targetsPlanned\": 14")
                 .contains("\"trees\": [", "\"rateBitsPerSecond\"", "\"commonRateBitsPerSecond\"")
                 .contains("\"cutBoundBitsPerSecond\"", "\"ownLimitFraction\"", "\"linkStress\"")
-                .contains("\"rulesPerSwitchMax\"", "\"verified\": true", "\"cpuMillis\"", "\"heapUsedBytes\"");
+                .contains("\"rulesPerSwitchMax\"", "\"verified\": true", "\"cpuMillis\"", "\"heapUsedBytes\"")
+                .contains("\"spread\": {\"form\": \"adjoining\"", "\"bytes\": {\"from\": 0, \"to\": ");
     }
 
     @Test

@@ -1,0 +1,191 @@
+package org.ebbcast.planner.fabric;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Serves the worst served targets better once the trees stand: chooses which of the trees at its switch a target
+ * listens to by exact subset sums instead of largest first, and lengthens trees to switches whose targets still miss
+ * much, over arcs with room.
+ *
+ * <p>Owned by one computation. For each switch O(2^trees) once per set of trees, and O(arcs) for each tree tried.
+ */
+final class ListenerRefit {
+    private static final double CONTENT = 0.985;
+
+    private final FabricDemand demand;
+    private final Fabric fabric;
+    private final int[] limit;
+    private final char[] listens;
+    private final int[] residual;
+    private final int[] rates;
+    private final char[] treesAt;
+    private final List<List<Integer>> added = new ArrayList<>();
+    private final Map<Character, long[]> sumsOfSet = new HashMap<>();
+    private final int[] via;
+    private final int[] queue;
+
+    /** @param residual what the trees leave of each arc; written */
+    ListenerRefit(FabricDemand demand, int[] limit, char[] listens, int[] residual, List<FabricTree> trees) {
+        this.demand = demand;
+        this.fabric = demand.fabric;
+        this.limit = limit;
+        this.listens = listens;
+        this.residual = residual;
+        rates = trees.stream().mapToInt(tree -> tree.rate).toArray();
+        treesAt = new char[fabric.switchCount];
+        via = new int[fabric.switchCount];
+        queue = new int[fabric.switchCount];
+        for (int t = 0; t < rates.length; t++) {
+            added.add(new ArrayList<>());
+            treesAt[fabric.switchOf(trees.get(t).source)] |= (char) (1 << t);
+            for (int arc : trees.get(t).arcs) {
+                treesAt[fabric.head[arc]] |= (char) (1 << t);
+            }
+        }
+    }
+
+    /** The trees, some of them longer; {@code listens} was brought up to date. */
+    List<FabricTree> refit(List<FabricTree> trees) {
+        for (int v = 0; v < treesAt.length; v++) {
+            for (int h = fabric.firstHost[v]; h < fabric.firstHost[v + 1]; h++) {
+                listen(h, v);
+            }
+        }
+        for (int v : worstFirst()) {
+            lengthenTo(v);
+        }
+        List<FabricTree> longer = new ArrayList<>();
+        for (int t = 0; t < rates.length; t++) {
+            int[] before = trees.get(t).arcs;
+            int[] arcs = Arrays.copyOf(before, before.length + added.get(t).size());
+            for (int i = before.length; i < arcs.length; i++) {
+                arcs[i] = added.get(t).get(i - before.length);
+            }
+            longer.add(new FabricTree(trees.get(t).source, arcs, rates[t]));
+        }
+        return longer;
+    }
+
+    private int[] worstFirst() {
+        double[] worst = new double[treesAt.length];
+        List<Integer> switches = new ArrayList<>();
+        for (int v = 0; v < worst.length; v++) {
+            worst[v] = worstAt(v);
+            if (worst[v] < CONTENT) {
+                switches.add(v);
+            }
+        }
+        switches.sort((a, b) -> Double.compare(worst[a], worst[b]));
+        return switches.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private double worstAt(int v) {
+        double worst = 1;
+        for (int h = fabric.firstHost[v]; h < fabric.firstHost[v + 1]; h++) {
+            if (isServable(h)) {
+                worst = Math.min(worst, (double) sum(listens[h]) / limit[h]);
+            }
+        }
+        return worst;
+    }
+
+    private boolean isServable(int h) {
+        return limit[h] > 0 && demand.targets.get(h);
+    }
+
+    /* Tries the trees that are not at v, largest first, as long as its worst target gains. */
+    private void lengthenTo(int v) {
+        for (int t = 0; t < rates.length && worstAt(v) < CONTENT; t++) {
+            if ((treesAt[v] >> t & 1) == 0 && gains(v, t) && reach(v, t)) {
+                for (int h = fabric.firstHost[v]; h < fabric.firstHost[v + 1]; h++) {
+                    listen(h, v);
+                }
+            }
+        }
+    }
+
+    private boolean gains(int v, int t) {
+        char with = (char) (treesAt[v] | 1 << t);
+        for (int h = fabric.firstHost[v]; h < fabric.firstHost[v + 1]; h++) {
+            if (isServable(h) && sum(listens[h]) < CONTENT * limit[h]
+                    && sum(best(with, limit[h])) > sum(listens[h]) + limit[h] / 200) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /* Breadth first against the arcs from v to the tree; takes the rate along the way found. */
+    private boolean reach(int v, int t) {
+        Arrays.fill(via, -1);
+        via[v] = Integer.MAX_VALUE;
+        queue[0] = v;
+        int queued = 1;
+        for (int i = 0; i < queued; i++) {
+            int w = queue[i];
+            for (int out = fabric.firstArc[w]; out < fabric.firstArc[w + 1]; out++) {
+                int u = fabric.head[out];
+                int arc = fabric.reverse[out];
+                if (via[u] == -1 && residual[arc] >= rates[t] && fabric.relays[u]) {
+                    via[u] = arc;
+                    queue[queued++] = u;
+                    if ((treesAt[u] >> t & 1) != 0) {
+                        take(u, v, t);
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    private void take(int from, int to, int t) {
+        for (int u = from; u != to; u = fabric.head[via[u]]) {
+            residual[via[u]] -= rates[t];
+            added.get(t).add(via[u]);
+            treesAt[fabric.head[via[u]]] |= (char) (1 << t);
+        }
+    }
+
+    private void listen(int h, int v) {
+        if (isServable(h)) {
+            char best = best(treesAt[v], limit[h]);
+            listens[h] = sum(best) > sum(listens[h]) ? best : listens[h];
+        }
+    }
+
+    private long sum(char set) {
+        long sum = 0;
+        for (int t = 0; t < rates.length; t++) {
+            sum += (set >> t & 1) * (long) rates[t];
+        }
+        return sum;
+    }
+
+    /* The subset of trees with the largest sum of rates up to the limit. */
+    private char best(char set, int most) {
+        long[] sums = sumsOfSet.computeIfAbsent(set, this::subsetSums);
+        int place = Arrays.binarySearch(sums, ((long) most << 16) | 0xffff);
+        return (char) sums[place >= 0 ? place : -place - 2];
+    }
+
+    /* Ascending; the sum above, the subset in the low 16 bits. The empty set is the first. */
+    private long[] subsetSums(char set) {
+        long[] sums = new long[1 << Integer.bitCount(set)];
+        int count = 1;
+        for (int t = 0; t < rates.length; t++) {
+            if ((set >> t & 1) != 0) {
+                for (int i = 0; i < count; i++) {
+                    sums[count + i] = sums[i] + ((long) rates[t] << 16) + (1 << t);
+                }
+                count *= 2;
+            }
+        }
+        Arrays.sort(sums);
+        return sums;
+    }
+}
