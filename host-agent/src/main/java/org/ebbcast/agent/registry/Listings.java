@@ -63,13 +63,22 @@ final class Listings {
         page.forEach(array::add);
         Reply reply = Reply.text(HttpResponseStatus.OK, JSON_TYPE, body.toString());
         if (page.size() < rest.size() && !page.isEmpty()) {
-            String next = URLEncoder.encode(page.get(page.size() - 1), StandardCharsets.UTF_8);
-            String ns = request.parameter("ns")
-                    .map(n -> "&ns=" + URLEncoder.encode(n, StandardCharsets.UTF_8))
-                    .orElse("");
-            reply.with("Link", "<" + request.path() + "?n=" + limit + "&last=" + next + ns + ">; rel=\"next\"");
+            reply.with("Link", next(request, limit, page.get(page.size() - 1), ""));
         }
         return reply;
+    }
+
+    /** The link to what follows {@code last}, for the same question. */
+    private static String next(Request request, int limit, String last, String filter) {
+        StringBuilder link = new StringBuilder("<" + request.path() + "?n=" + limit + "&last=" + encode(last));
+        for (String parameter : List.of(filter, "ns")) {
+            request.parameter(parameter).ifPresent(v -> link.append('&').append(parameter).append('=').append(encode(v)));
+        }
+        return link + ">; rel=\"next\"";
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     private static int limit(Request request) {
@@ -84,20 +93,36 @@ final class Listings {
         return Math.min(MAX_ENTRIES, Integer.parseInt(n.get()));
     }
 
-    /** An index of the manifests whose subject is {@code subject}; it is empty where there is none. */
+    /**
+     * An index of the manifests whose subject is {@code subject}, in the order of their digests; it is empty where there
+     * is none. Pages like the tags, with a link to what follows.
+     */
     Reply referrers(Request request, Scope scope, Digest subject) throws IOException {
         Optional<String> type = request.parameter("artifactType");
         ObjectNode index = json.createObjectNode().put("schemaVersion", 2).put("mediaType", Manifest.OCI_INDEX);
         ArrayNode manifests = index.putArray("manifests");
         List<ManifestLink> links = store.names().referrers(scope.repository(), subject);
-        for (ManifestLink link : links.subList(0, Math.min(MAX_ENTRIES, links.size()))) {
+        String last = request.parameter("last").orElse("");
+        int limit = limit(request);
+        Optional<String> next = Optional.empty();
+        for (ManifestLink link : links) {
+            String digest = link.digest().toString();
+            if (digest.compareTo(last) <= 0) {
+                continue;
+            }
             byte[] content = content(link.digest());
             Manifest manifest = Manifest.parse(content, Optional.empty());
             if (type.isEmpty() || type.equals(manifest.artifactType())) {
+                if (manifests.size() >= limit) {
+                    next = Optional.of(last);
+                    break;
+                }
                 describe(manifests.addObject(), link, manifest, content.length);
+                last = digest;
             }
         }
         Reply reply = Reply.text(HttpResponseStatus.OK, Manifest.OCI_INDEX, index.toString());
+        next.filter(n -> limit > 0).ifPresent(n -> reply.with("Link", next(request, limit, n, "artifactType")));
         type.ifPresent(t -> reply.with("OCI-Filters-Applied", "artifactType"));
         return reply.with(HttpHeaderNames.CACHE_CONTROL, "no-cache");
     }

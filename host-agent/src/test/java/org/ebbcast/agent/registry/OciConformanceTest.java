@@ -11,9 +11,13 @@ import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -261,6 +265,37 @@ class OciConformanceTest {
         HttpResponse<byte[]> put =
                 client.send("PUT", MANIFESTS + reference, shape.bytes(), "Content-Type", shape.mediaType);
         assertThat(put.statusCode()).as(text(put)).isEqualTo(201);
+    }
+
+    @Test
+    void referrers_paged_areAllListedOnce() throws IOException {
+        client.push(REPOSITORY, CONFIG);
+        String subject = descriptor(Manifest.OCI_MANIFEST, BLOB);
+        List<String> pushed = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            String type = i == 2 ? "c/d" : "a/b";
+            Shape referrer = new Shape("r" + i, Manifest.OCI_INDEX,
+                    index("", ",\"artifactType\":\"" + type + "\",\"annotations\":{\"i\":\"" + i + "\"},\"subject\":" + subject));
+            String digest = Digest.ofContent(referrer.bytes()).toString();
+            put(digest, referrer);
+            if (i != 2) {
+                pushed.add(digest);
+            }
+        }
+        List<String> listed = new ArrayList<>();
+        String path = "/v2/" + REPOSITORY + "/referrers/" + Digest.ofContent(BLOB) + "?artifactType=a/b&n=3";
+        int pages = 0;
+        while (!path.isEmpty()) {
+            HttpResponse<byte[]> page = client.get(path);
+            Matcher digest = Pattern.compile("\"digest\":\"(sha256:[0-9a-f]{64})\"").matcher(text(page));
+            while (digest.find()) {
+                listed.add(digest.group(1));
+            }
+            path = page.headers().firstValue("Link").map(l -> l.replaceAll("<(.*)>.*", "$1")).orElse("");
+            pages++;
+        }
+        assertThat(pages).isEqualTo(2);
+        assertThat(listed).containsExactlyInAnyOrderElementsOf(pushed);
     }
 
     @Test
