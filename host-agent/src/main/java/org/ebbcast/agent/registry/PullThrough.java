@@ -254,13 +254,22 @@ final class PullThrough implements AutoCloseable {
         try {
             answer = client.call(method, source.uri(rest), caller);
         } catch (IOException e) {
-            throw RegistryCode.INTERNAL_ERROR.because(HttpResponseStatus.BAD_GATEWAY, e.getMessage());
+            String said = String.valueOf(e.getMessage());
+            throw source.certain()
+                    ? RegistryCode.INTERNAL_ERROR.because(HttpResponseStatus.BAD_GATEWAY, said)
+                    : unknown(rest).because("not on this host, and " + said);
         }
         if (answer.statusCode() == 200) {
             return answer;
         }
         answer.body().close();
-        throw refusal(answer, source, rest);
+        RegistryException refusal = refusal(answer, source, rest);
+        boolean asked = source.certain() || caller.header(HttpHeaderNames.AUTHORIZATION).isPresent();
+        throw asked ? refusal : unknown(rest).because("not on this host, and " + refusal.getMessage());
+    }
+
+    private static RegistryCode unknown(String rest) {
+        return rest.startsWith("blobs/") ? RegistryCode.BLOB_UNKNOWN : RegistryCode.MANIFEST_UNKNOWN;
     }
 
     private static RegistryException refusal(HttpResponse<InputStream> answer, Source source, String rest) {
@@ -269,8 +278,7 @@ final class PullThrough implements AutoCloseable {
                 switch (answer.statusCode()) {
                     case 401 -> RegistryCode.UNAUTHORIZED.because(said);
                     case 403 -> RegistryCode.DENIED.because(HttpResponseStatus.FORBIDDEN, said);
-                    case 404 -> (rest.startsWith("blobs/") ? RegistryCode.BLOB_UNKNOWN : RegistryCode.MANIFEST_UNKNOWN)
-                            .because(said);
+                    case 404 -> unknown(rest).because(said);
                     case 429 -> RegistryCode.TOOMANYREQUESTS.because(said);
                     default -> RegistryCode.INTERNAL_ERROR.because(HttpResponseStatus.BAD_GATEWAY, said);
                 };

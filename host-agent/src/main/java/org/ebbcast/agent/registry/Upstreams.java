@@ -17,8 +17,12 @@ public final class Upstreams {
         this.bases = Map.copyOf(bases);
     }
 
-    /** A repository of another registry. */
-    record Source(URI base, String repository) {
+    /**
+     * A repository of another registry.
+     *
+     * @param certain whether the request names that registry; otherwise Docker Hub is meant or this host itself
+     */
+    record Source(URI base, String repository, boolean certain) {
         URI uri(String rest) {
             return URI.create(base + "/v2/" + repository + "/" + rest);
         }
@@ -69,20 +73,21 @@ public final class Upstreams {
     Optional<Source> source(RepositoryName asked, Optional<String> namespace) {
         String path = asked.text();
         if (namespace.isPresent()) {
-            return source(namespace.get(), path);
+            return source(namespace.get(), path, true);
         }
         int slash = path.indexOf('/');
         String first = slash < 0 ? "" : path.substring(0, slash);
         for (String registry : bases.keySet()) {
             if (registry.replace(':', '_').equals(first)) {
-                return source(registry, path.substring(slash + 1));
+                return source(registry, path.substring(slash + 1), true);
             }
         }
-        return source(RepositoryName.DOCKER_HUB, path);
+        return source(RepositoryName.DOCKER_HUB, path, false);
     }
 
-    private Optional<Source> source(String registry, String path) {
+    private Optional<Source> source(String registry, String path, boolean certain) {
         boolean official = registry.equals(RepositoryName.DOCKER_HUB) && path.indexOf('/') < 0;
-        return Optional.ofNullable(bases.get(registry)).map(base -> new Source(base, official ? LIBRARY + path : path));
+        return Optional.ofNullable(bases.get(registry))
+                .map(base -> new Source(base, official ? LIBRARY + path : path, certain));
     }
 }

@@ -66,7 +66,7 @@ class PullThroughTest {
                 threads,
                 new InetSocketAddress("127.0.0.1", 0),
                 store,
-                Upstreams.of(List.of("reg.local:5000=" + upstream.url())),
+                Upstreams.of(List.of("reg.local:5000=" + upstream.url(), "docker.io=" + upstream.url())),
                 neighbours,
                 metrics,
                 Optional::empty);
@@ -121,9 +121,20 @@ class PullThroughTest {
 
     @Test
     void registry_notConfigured_isNotAsked() throws IOException {
-        assertThat(client.get("/v2/team/app/manifests/v1").statusCode()).isEqualTo(404);
         assertThat(client.get("/v2/team/app/manifests/v1?ns=ghcr.io").statusCode()).isEqualTo(404);
         assertThat(upstream.authorizations).isEmpty();
+    }
+
+    @Test
+    void nameWithoutRegistry_isDockerHubsOrThisHosts() throws IOException {
+        upstream.manifest("library/tool", "v1", MANIFEST);
+        assertThat(client.get("/v2/library/tool/manifests/v1").body()).isEqualTo(MANIFEST);
+        assertThat(client.get("/v2/tool/manifests/v1").body()).isEqualTo(MANIFEST);
+        HttpResponse<byte[]> refused = client.get("/v2/private/app/manifests/v1");
+        assertThat(refused.statusCode()).isEqualTo(404);
+        assertThat(text(refused)).contains("MANIFEST_UNKNOWN", "not on this host, and " + upstream.url());
+        upstream.close();
+        assertThat(client.get("/v2/mine/manifests/v1").statusCode()).isEqualTo(404);
     }
 
     @Test
