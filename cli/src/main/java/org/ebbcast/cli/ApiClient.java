@@ -45,9 +45,18 @@ final class ApiClient {
 
     private HttpRequest.Builder request(String path) {
         HttpRequest.Builder builder =
-                HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(60));
+                HttpRequest.newBuilder(address(path)).timeout(Duration.ofSeconds(60));
         token.ifPresent(secret -> builder.header("Authorization", "Bearer " + secret));
         return builder;
+    }
+
+    private URI address(String path) {
+        try {
+            return base.resolve(path);
+        } catch (IllegalArgumentException e) {
+            String name = path.substring(path.indexOf('/', path.indexOf('/') + 1) + 1);
+            throw new CommandFailure(ExitCode.USAGE, "'" + name + "' is no name of anything there; an id is like d-7");
+        }
     }
 
     private JsonNode send(HttpRequest.Builder builder) {

@@ -117,6 +117,12 @@ class EbbcastTest {
     }
 
     @Test
+    void pause_somethingThatIsNoId_exitsTwoAndNamesIt() {
+        assertThat(run("pause", "d 1", "--controller", controller.url())).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("'d 1/pause' is no name").contains("d-7");
+    }
+
+    @Test
     void status_noController_exitsThreeAndNamesTheAddress() {
         String url = controller.url();
         controller.close();
