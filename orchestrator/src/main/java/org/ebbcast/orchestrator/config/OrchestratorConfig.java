@@ -13,7 +13,7 @@ import org.ebbcast.rules.PipelineProfile;
 /** All settings of the orchestrator, validated before anything starts. Immutable. */
 public final class OrchestratorConfig {
     private static final List<ConfigKey> KEYS = List.of(
-            ConfigKey.of("headroom", "0.03", "fraction of every link that is never used"),
+            ConfigKey.of("headroom", "0.03", "fraction of every link's idle bandwidth that is never used"),
             ConfigKey.of("statistics-interval", "1s", "how often switches are asked for their counters"),
             ConfigKey.of("stale-intervals", "3", "statistics older than this many intervals are not believed"),
             ConfigKey.of("ebb-intervals", "2", "statistics intervals that a lull must last before it counts as idle"),
@@ -210,7 +210,7 @@ public final class OrchestratorConfig {
         }
     }
 
-    /** Fraction of every link that is never used, 0 to 1. */
+    /** Fraction of every link's idle bandwidth that is never used, 0 to 1. */
     public double headroom() {
         return headroom;
     }

@@ -7,8 +7,8 @@ public final class IdleBandwidth {
     private IdleBandwidth() {}
 
     /**
-     * capacity × (1 − headroom) − foreground, never below 0; 0 without a believable load. Foreground up to a third of
-     * the headroom is chatter (discovery, ARP, heartbeats) that the headroom already covers.
+     * (capacity − foreground) × (1 − headroom), never below 0; 0 without a believable load. Foreground up to a third
+     * of the headroom of an empty link is chatter (discovery, ARP, heartbeats) that the headroom already covers.
      */
     public static double bitsPerSecond(long capacityBitsPerSecond, double headroom, Optional<LinkLoad> load) {
         if (load.isEmpty()) {
@@ -16,7 +16,7 @@ public final class IdleBandwidth {
         }
         double foreground = load.get().foregroundBitsPerSecond();
         double chatter = capacityBitsPerSecond * headroom / 3;
-        double usable = capacityBitsPerSecond * (1 - headroom);
-        return Math.max(0, foreground <= chatter ? usable : usable - foreground);
+        double free = foreground <= chatter ? capacityBitsPerSecond : capacityBitsPerSecond - foreground;
+        return Math.max(0, free * (1 - headroom));
     }
 }

@@ -265,7 +265,7 @@ final class LoadEstimatorTest {
         assertThat(IdleBandwidth.bitsPerSecond(20_000_000, 0.03, Optional.of(chatter)))
                 .isEqualTo(19_400_000);
         LinkLoad busy = LinkLoad.of(10e6, 0, 10e6, 0);
-        assertThat(IdleBandwidth.bitsPerSecond(20_000_000, 0.03, Optional.of(busy))).isEqualTo(9_400_000);
+        assertThat(IdleBandwidth.bitsPerSecond(20_000_000, 0.03, Optional.of(busy))).isEqualTo(9_700_000);
         assertThat(IdleBandwidth.bitsPerSecond(20_000_000, 0.03, Optional.empty())).isZero();
     }
 }
