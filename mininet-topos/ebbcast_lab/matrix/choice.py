@@ -45,7 +45,7 @@ def add_arguments(parse: argparse.ArgumentParser) -> None:
     """The options of ``lab experiment``."""
     group = parse.add_argument_group("lab experiment")
     group.add_argument("--quick", action="store_true",
-                       help="a small part of the matrix, in under five minutes")
+                       help="a small part of the matrix, about five minutes")
     group.add_argument("--methods", metavar="NAMES",
                        help=f"names joined by commas (default: {','.join(METHODS)}; also "
                             f"{','.join(sorted(set(methods.METHODS) - set(METHODS)))})")

@@ -61,11 +61,13 @@ def _run_block(lab: Lab, choice: Choice, record: Record, block: cells.Block, dea
     try:
         time.sleep(SETTLE_SECONDS)
         state = _Block(block, rate)
-        _alone(lab, state, FIRST_ALONE_SECONDS)
+        if block.mix not in cells.SCENARIOS:
+            _alone(lab, state, FIRST_ALONE_SECONDS)
         for cell in block.cells:
             if time.monotonic() > deadline:
                 return
-            _alone(lab, state, ALONE_SECONDS)
+            if block.mix != cells.TWO:
+                _alone(lab, state, ALONE_SECONDS)
             try:
                 record.add(two.run(lab, choice, cell) if block.mix == cells.TWO
                            else _run_cell(lab, choice, cell, state))
