@@ -61,8 +61,8 @@ def run(lab: Lab, choice: Choice, cell: Cell) -> dict[str, Any]:
     return told
 
 
-def _both(lab: Lab, limit_seconds: float, recipes: list[images.Recipe], sources: tuple[str, ...],
-          targets: tuple[str, ...]) -> list[dict]:
+def _both(lab: Lab, limit_seconds: float, recipes: list[images.Recipe],
+          sources: tuple[str, ...], targets: tuple[str, ...]) -> list[dict]:
     identities = [lab.rest.distribute(recipe.reference, list(targets), [source], False)["id"]
                   for recipe, source in zip(recipes, sources)]
     deadline = time.monotonic() + limit_seconds
