@@ -114,6 +114,18 @@ class Fabric:
             end = self.topology.end_towards(here, there)
             run("ip", "link", "set", end.interface, "up" if up else "down")
 
+    @contextmanager
+    def full_table(self, switch: str) -> Iterator[None]:
+        """Inside the block ``switch`` takes no further flow into table 0."""
+        flows = run("ovs-ofctl", "-O", "OpenFlow13", "dump-flows", switch, "table=0")
+        limit = sum("cookie=" in line for line in flows.splitlines())
+        run("ovs-vsctl", "--", "--id=@full", "create", "Flow_Table", f"flow_limit={limit}",
+            "overflow_policy=refuse", "--", "set", "Bridge", switch, "flow_tables:0=@full")
+        try:
+            yield
+        finally:
+            run("ovs-vsctl", "clear", "Bridge", switch, "flow_tables")
+
     def _name_namespaces(self) -> None:
         """Gives each host's namespace a name, so that ``ip netns exec h1`` works in a shell."""
         for host in self.topology.hosts:

@@ -148,6 +148,19 @@ class FaultsTest(LabTest):
         self._assert_verified(second, ["h3", "h10", "h15"], other)
         self._assert_nothing_left()
 
+    def test_when_a_leaf_takes_no_rules_its_hosts_fetch(self):
+        """The last of the group: for a while trees go around that leaf."""
+        leaf = self.on.topology.hosts[5].switch
+        behind = [host.name for host in self.on.topology.hosts if host.switch == leaf]
+        with self.on.fabric.full_table(leaf):
+            content, identity = self._begin(["h1"], self.hosts[1:])
+            ended = self.on.follow(identity)
+        self.assertEqual("COMPLETED", ended["state"], self._failed(ended))
+        self._assert_verified(content, self.hosts[1:])
+        fetched = [t["host"] for t in ended["targets"] if not t["multicastBytes"]]
+        self.assertEqual(sorted(behind), sorted(fetched))
+        self._assert_nothing_left()
+
     def _begin(self, sources: Sequence[str], targets: Sequence[str]) -> tuple[oci.Content, str]:
         content = self.on.seed_image(self.image, sources[0])
         created = self.on.rest.distribute(self.image.reference, list(targets), list(sources),

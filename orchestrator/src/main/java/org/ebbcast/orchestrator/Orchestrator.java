@@ -350,8 +350,8 @@ public final class Orchestrator implements AutoCloseable {
 
         @Override
         public void install(long cookie, RuleStages stages) {
-            desk.install(cookie, stages, (c, problem) ->
-                    run(() -> engine.treeInstalled(c, problem, loop.nowNanos())));
+            desk.install(cookie, stages, (c, refusal) ->
+                    run(() -> engine.treeInstalled(c, refusal, loop.nowNanos())));
         }
 
         @Override

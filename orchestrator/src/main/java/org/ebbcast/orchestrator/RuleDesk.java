@@ -12,7 +12,10 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 import org.ebbcast.orchestrator.life.Counters;
+import org.ebbcast.orchestrator.life.Refusal;
+import org.ebbcast.orchestrator.port.RuleException;
 import org.ebbcast.orchestrator.port.RulePort;
+import org.ebbcast.rules.DatapathId;
 import org.ebbcast.rules.RuleStages;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,10 +46,10 @@ final class RuleDesk {
         this.counters = counters;
     }
 
-    /** @param done told on the loop, with the problem if there was one */
-    void install(long cookie, RuleStages stages, BiConsumer<Long, Optional<String>> done) {
+    /** @param done told on the loop, with the refusal if there was one */
+    void install(long cookie, RuleStages stages, BiConsumer<Long, Optional<Refusal>> done) {
         afterSweep(() -> port.install(stages)
-                .whenComplete((ok, error) -> loop.execute(() -> done.accept(cookie, problem(error)))));
+                .whenComplete((ok, error) -> loop.execute(() -> done.accept(cookie, refusal(error)))));
     }
 
     /** @param done told on the loop, with the problem if there was one */
@@ -121,8 +124,19 @@ final class RuleDesk {
         }
     }
 
+    private static Optional<Refusal> refusal(Throwable error) {
+        Optional<DatapathId> where = cause(error)
+                .filter(RuleException.class::isInstance)
+                .flatMap(c -> Optional.ofNullable(((RuleException) c).datapathId()));
+        return problem(error).map(detail -> Refusal.of(where, detail));
+    }
+
     static Optional<String> problem(Throwable error) {
-        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
-        return Optional.ofNullable(cause).map(c -> c.getMessage() == null ? c.toString() : c.getMessage());
+        return cause(error).map(c -> c.getMessage() == null ? c.toString() : c.getMessage());
+    }
+
+    private static Optional<Throwable> cause(Throwable error) {
+        return Optional.ofNullable(
+                error instanceof CompletionException && error.getCause() != null ? error.getCause() : error);
     }
 }

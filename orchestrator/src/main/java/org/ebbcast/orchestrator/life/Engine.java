@@ -215,19 +215,20 @@ public final class Engine {
     public void switchConnected(DatapathId datapathId, long nowNanos) {
         world.nowNanos = nowNanos;
         world.load.forget(datapathId, nowNanos);
+        world.refusers.connected(datapathId);
         trees.sweep();
         trees.reinstall(datapathId);
         settle();
     }
 
-    /** @param problem why the rules did not go in; empty if they did */
-    public void treeInstalled(long cookie, Optional<String> problem, long nowNanos) {
+    /** @param refusal why the rules did not go in; empty if they did */
+    public void treeInstalled(long cookie, Optional<Refusal> refusal, long nowNanos) {
         world.nowNanos = nowNanos;
-        trees.installed(cookie, problem.isPresent()).ifPresent(tree -> {
+        trees.installed(cookie, refusal.isPresent()).ifPresent(tree -> {
             if (tree.distribution.isEnding()) {
                 trees.takeDown(tree);
             } else {
-                phases.programming.installed(tree.distribution, tree, problem);
+                phases.programming.installed(tree.distribution, tree, refusal);
             }
         });
         settle();

@@ -168,7 +168,8 @@ final class Finish {
         }
         boolean sending = d.shipments.stream().anyMatch(s -> s.sending().findAny().isPresent());
         boolean lacking = d.shipments.stream().anyMatch(s -> d.lacking(s).findAny().isPresent());
-        boolean began = d.shipments.stream().anyMatch(s -> !s.branches.isEmpty());
+        boolean began = d.shipments.stream()
+                .anyMatch(s -> !s.branches.isEmpty() || s.receivers.values().stream().anyMatch(r -> r.streamsEnded));
         if (!lacking) {
             d.enter(DistributionState.FINISHING, world.nowNanos);
         } else if (sending) {

@@ -116,13 +116,14 @@ final class Planning {
             List<ShipmentRun> shipments,
             Map<ShipmentRun, Set<HostId>> lackers,
             Collection<Branch> replaced) {
+        FabricGraph fabric = world.programmable();
         Map<ShipmentRun, Outcome> outcomes = new HashMap<>();
         List<ShipmentRun> planned = new ArrayList<>();
         List<ShipmentDemand> demands = new ArrayList<>();
         for (ShipmentRun s : shipments) {
             Set<HostId> lacking = lackers.getOrDefault(s, Set.of());
-            int[] to = vertices(lacking.stream().filter(world.agents::isConnected).collect(Collectors.toSet()));
-            int[] from = vertices(s.holders.stream()
+            int[] to = vertices(fabric, lacking.stream().filter(world.agents::isConnected).collect(Collectors.toSet()));
+            int[] from = vertices(fabric, s.holders.stream()
                     .filter(world.agents::isConnected)
                     .filter(h -> !lacking.contains(h))
                     .collect(Collectors.toSet()));
@@ -134,29 +135,29 @@ final class Planning {
             }
         }
         if (!planned.isEmpty()) {
-            long[] idle = world.fabric.perArc(arc -> available(d, arc, replaced));
+            long[] idle = fabric.perArc(arc -> available(d, arc, replaced));
             PlanRequest request = PlanRequest.of(
-                    world.fabric.graph(), idle, demands, world.config.planLimits(), d.id.number());
+                    fabric.graph(), idle, demands, world.config.planLimits(), d.id.number());
             Plan plan = world.planner.plan(request);
             for (int i = 0; i < planned.size(); i++) {
                 ShipmentRun s = planned.get(i);
-                outcomes.put(s, outcome(plan.shipments().get(i), lackers.getOrDefault(s, Set.of())));
+                outcomes.put(s, outcome(fabric, plan.shipments().get(i), lackers.getOrDefault(s, Set.of())));
             }
         }
         return outcomes;
     }
 
-    private int[] vertices(Set<HostId> hosts) {
+    private static int[] vertices(FabricGraph fabric, Set<HostId> hosts) {
         return hosts.stream()
-                .flatMap(host -> world.fabric.vertexOf(host).stream())
+                .flatMap(host -> fabric.vertexOf(host).stream())
                 .mapToInt(Integer::intValue)
                 .sorted()
                 .toArray();
     }
 
-    private Outcome outcome(ShipmentPlan plan, Set<HostId> lackers) {
+    private static Outcome outcome(FabricGraph fabric, ShipmentPlan plan, Set<HostId> lackers) {
         List<TreeShape> trees =
-                plan.trees().stream().map(t -> TreeShape.of(world.fabric, t)).collect(Collectors.toList());
+                plan.trees().stream().map(t -> TreeShape.of(fabric, t)).collect(Collectors.toList());
         Set<HostId> unserved = new LinkedHashSet<>(new TreeSet<>(lackers));
         trees.forEach(tree -> unserved.removeAll(new HashSet<>(tree.targets())));
         boolean full = Arrays.stream(plan.waiting()).findAny().isPresent();

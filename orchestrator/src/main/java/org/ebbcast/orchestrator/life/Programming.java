@@ -22,7 +22,7 @@ import org.ebbcast.protocol.StopStream;
 
 /** Brings trees up beside those that are there, gets receivers ready, and changes the streams over. */
 final class Programming {
-    private static final int MAX_REFUSALS = 5;
+    private static final int MAX_REFUSALS = 8;
     private static final Duration AFTER_REFUSAL = Duration.ofMillis(500);
 
     private final World world;
@@ -41,7 +41,7 @@ final class Programming {
     void adopt(Distribution d, ShipmentRun s, Planning.Outcome plan, String why, Set<Branch> replaced) {
         s.planWanted = false;
         s.planNotBeforeNanos = world.nowNanos + world.config.patience().replanHold().toNanos();
-        noteUnserved(s, plan);
+        noteUnserved(d, s, plan);
         if (plan.trees.isEmpty()) {
             return;
         }
@@ -81,9 +81,18 @@ final class Programming {
         return cutOff;
     }
 
-    private void noteUnserved(ShipmentRun s, Planning.Outcome plan) {
+    private void noteUnserved(Distribution d, ShipmentRun s, Planning.Outcome plan) {
+        boolean refused = !world.refusers.avoided(world.nowNanos).isEmpty() && !phases.replanning.isWithoutHolder(s);
         s.receivers.values().forEach(r -> {
-            boolean stranded = plan.unserved.contains(r.host);
+            boolean unserved = plan.unserved.contains(r.host);
+            boolean fetches = unserved
+                    && refused
+                    && world.agents.isConnected(r.host)
+                    && world.fabric.vertexOf(r.host).isPresent();
+            if (fetches) {
+                phases.repair.withoutTree(d, s, r);
+            }
+            boolean stranded = unserved && !fetches;
             if (stranded && !r.stranded) {
                 r.strandedSinceNanos = world.nowNanos;
             }
@@ -130,30 +139,33 @@ final class Programming {
     }
 
     /** A tree's rules are in, or were refused. */
-    void installed(Distribution d, RunningTree tree, Optional<String> problem) {
+    void installed(Distribution d, RunningTree tree, Optional<Refusal> refusal) {
         Optional<ShipmentRun> shipment = d.shipment(tree.shipment);
         boolean awaited = shipment.flatMap(s -> s.changeover).map(c -> c.trees.contains(tree)).orElse(false);
         if (!awaited) {
-            if (problem.isPresent()) {
+            if (refusal.isPresent()) {
                 trees.takeDown(tree);
             }
-        } else if (problem.isPresent()) {
-            refused(d, shipment.get(), problem.get());
+        } else if (refusal.isPresent()) {
+            refused(d, shipment.get(), refusal.get());
         } else {
             advance(d, shipment.get());
         }
     }
 
-    private void refused(Distribution d, ShipmentRun s, String problem) {
+    private void refused(Distribution d, ShipmentRun s, Refusal refusal) {
         abandon(s);
-        d.event("shipment " + s.number() + ": rules refused: " + problem, world.nowNanos);
+        boolean avoided = world.refusers.refused(refusal, world.nowNanos);
+        d.event("shipment " + s.number() + ": rules refused: " + refusal.detail()
+                + (avoided ? "; trees go around it for " + Refusers.AVOIDED.toSeconds() + " s" : ""), world.nowNanos);
         if (++s.refusals >= MAX_REFUSALS && s.sending().findAny().isEmpty()) {
-            String detail = "tried " + s.refusals + " times to program a tree but " + problem;
-            phases.finish.failLackers(d, s, FailureReason.RULES_REFUSED, detail);
+            d.event("shipment " + s.number() + ": rules were refused " + s.refusals
+                    + " times, so that its targets fetch it from each other and from its sources", world.nowNanos);
+            d.lacking(s).collect(Collectors.toList()).forEach(r -> phases.repair.withoutTree(d, s, r));
             return;
         }
         s.wantPlan("rules were refused");
-        s.planNotBeforeNanos = world.nowNanos + AFTER_REFUSAL.toNanos() * s.refusals;
+        s.planNotBeforeNanos = world.nowNanos + (avoided ? 0 : AFTER_REFUSAL.toNanos() * s.refusals);
     }
 
     /** Gives up a changeover; the streams that are there go on. */

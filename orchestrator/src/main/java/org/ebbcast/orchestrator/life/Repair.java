@@ -118,6 +118,13 @@ final class Repair {
         phases.programming.begin(s, repair, false);
     }
 
+    /** No switch replicates to it: it fetches what it lacks, from the nearest who has it. */
+    void withoutTree(Distribution d, ShipmentRun s, Receiver r) {
+        r.stranded = false;
+        phases.programming.tellReceiver(s, r.host);
+        endOfStreams(d, s, r.host);
+    }
+
     /** Tells a receiver that no more comes, once that is so. */
     private void endOfStreams(Distribution d, ShipmentRun s, HostId host) {
         Receiver r = s.receivers.get(host);

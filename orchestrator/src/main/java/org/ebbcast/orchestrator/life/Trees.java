@@ -94,6 +94,10 @@ final class Trees {
             return Optional.empty();
         }
         tree.state = refused ? RunningTree.State.REFUSED : RunningTree.State.INSTALLED;
+        if (!refused) {
+            world.refusers.accepted(
+                    tree.tree.levels().stream().flatMap(List::stream).map(DistributionTree.Hop::datapathId));
+        }
         world.counters.add(refused ? Counters.Count.TREES_REFUSED : Counters.Count.TREES_INSTALLED, 1);
         if (tree.removeWhenInstalled) {
             remove(tree);

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ebbcast.orchestrator.config.OrchestratorConfig;
@@ -30,6 +31,7 @@ final class World {
     final AgentDirectory agents = new AgentDirectory();
     final LoadEstimator load;
     final Queues queues;
+    final Refusers refusers = new Refusers();
     final SortedMap<Integer, Distribution> live = new TreeMap<>();
     final Map<Long, Distribution> requests = new HashMap<>();
     Topology topology = Topology.EMPTY;
@@ -56,6 +58,12 @@ final class World {
         for (int arc = 0; arc < fabric.graph().arcCount(); arc++) {
             capacities.put(fabric.arc(arc).measuredAt(), fabric.graph().capacityBitsPerSecond(arc));
         }
+    }
+
+    /** The fabric without the switches that take no rules now. O(vertices + arcs) if there are any. */
+    FabricGraph programmable() {
+        Set<DatapathId> avoided = refusers.avoided(nowNanos);
+        return avoided.isEmpty() ? fabric : FabricGraph.of(topology.without(avoided), agents.attachments());
     }
 
     /** A request number whose answer goes to {@code distribution}. */

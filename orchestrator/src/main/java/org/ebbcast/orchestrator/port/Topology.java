@@ -1,5 +1,6 @@
 package org.ebbcast.orchestrator.port;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -132,6 +133,13 @@ public final class Topology {
 
     public Set<DatapathId> switches() {
         return switches;
+    }
+
+    /** The same without some switches; links and hosts at them stay listed, and lead nowhere. */
+    public Topology without(Set<DatapathId> some) {
+        Set<DatapathId> left = new HashSet<>(switches);
+        left.removeAll(some);
+        return of(left, links, attachments);
     }
 
     /** Both directions of every link, each an entry of its own. */

@@ -34,7 +34,7 @@ public enum FailureReason {
     SOURCES_DISAGREE,
     /** The time in which the distribution may run was over before the target had everything. */
     OUT_OF_TIME,
-    /** Switches did not take the rules. */
+    /** No address for a tree was left. */
     RULES_REFUSED,
     /** The controller could not make the intent durable. */
     JOURNAL_FAILED,

@@ -97,16 +97,6 @@ final class NamedFailuresTest {
     }
 
     @Test
-    void switches_thatTakeNoRule_failTheDistributionByName() {
-        world.agent("h1").hold("demo/app:v1", APP);
-        world.rules().refuse(1);
-        DistributionView view = run(List.of("h1"), "all");
-        assertThat(view.reason()).contains(FailureReason.RULES_REFUSED);
-        assertThat(view.detail()).contains("table full");
-        assertThat(world.rules().everything()).isEmpty();
-    }
-
-    @Test
     void journal_thatCannotWrite_refusesTheIntent() {
         world.agent("h1").hold("demo/app:v1", APP);
         world.journal().fail(true);

@@ -31,6 +31,7 @@ public final class SimRules implements RulePort {
     private final Random random;
     private final Map<DatapathId, Table> tables = new TreeMap<>();
     private final Set<DatapathId> away = new HashSet<>();
+    private final Set<DatapathId> refusing = new HashSet<>();
     private double refusals;
     private int lives;
 
@@ -50,6 +51,12 @@ public final class SimRules implements RulePort {
     /** Fraction of installations that a switch refuses from now on. */
     public void refuse(double fraction) {
         refusals = fraction;
+    }
+
+    /** Switches that take no rule from now on. */
+    public void refuse(Set<DatapathId> switches) {
+        refusing.clear();
+        refusing.addAll(switches);
     }
 
     /** What a dead controller had not sent yet never comes. */
@@ -111,7 +118,9 @@ public final class SimRules implements RulePort {
                 return;
             }
             for (SwitchRules rules : stages.stages().get(stage)) {
-                if (away.contains(rules.datapathId()) || random.nextDouble() < refusals) {
+                if (away.contains(rules.datapathId())
+                        || refusing.contains(rules.datapathId())
+                        || random.nextDouble() < refusals) {
                     undo(stages, stage);
                     String why = away.contains(rules.datapathId()) ? "not connected" : "table full";
                     done.completeExceptionally(new RuleException(rules.datapathId(), why));
