@@ -127,7 +127,11 @@ public final class MessageArbitraries {
             return text(name);
         }
         if (type == Digest.class) {
-            return Arbitraries.bytes().array(byte[].class).ofSize(32).map(Digest::ofHash);
+            return Arbitraries.of(DigestAlgorithm.class)
+                    .flatMap(a -> Arbitraries.bytes()
+                            .array(byte[].class)
+                            .ofSize(a.hashBytes())
+                            .map(hash -> Digest.ofHash(a, hash)));
         }
         return type.isEnum() ? Arbitraries.of((Object[]) type.getEnumConstants()) : of(type);
     }

@@ -32,7 +32,7 @@ class HostVerbsTest {
     void fsck_soundThenSpoiled_exitsZeroThenOne() throws IOException {
         BlobStore.open(root, 0).close();
         assertThat(run("fsck", "--store", root.toString())).isEqualTo(ExitCode.OK);
-        assertThat(out.toString()).contains("1 blobs", "nothing wrong");
+        assertThat(out.toString()).contains("2 blobs", "nothing wrong");
         Path spoiled = root.resolve("blobs/sha256").resolve(Digest.ofContent(new byte[1]).hex());
         Files.write(spoiled, new byte[2]);
         assertThat(run("fsck", "--store", root.toString())).isEqualTo(ExitCode.INCOMPLETE);

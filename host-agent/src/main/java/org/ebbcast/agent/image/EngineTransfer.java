@@ -82,7 +82,7 @@ final class EngineTransfer {
                             false))
                     .digest();
             ImageTree tree = ImageTree.read(store, pushed, Optional.empty(), time.millis());
-            store.publish(image.repository(), tree.links(), image.tag());
+            store.publish(image.repository(), tree.links(), image.tag().stream().toList());
             return pushed;
         } finally {
             removeHelper(store, helper);

@@ -163,7 +163,7 @@ public final class LocalImageService implements ImageService {
                 .findFirst();
         try {
             ImageTree tree = ImageTree.read(store, manifest, mediaType, time.millis());
-            store.publish(reference.repository(), tree.links(), reference.tag());
+            store.publish(reference.repository(), tree.links(), reference.tag().stream().toList());
         } catch (IllegalArgumentException e) {
             throw new IOException("Tried to publish " + image + " but " + e.getMessage(), e);
         }

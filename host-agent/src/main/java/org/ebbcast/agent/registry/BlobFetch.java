@@ -37,7 +37,7 @@ final class BlobFetch implements GrowingFile {
     BlobFetch(BlobStore store, Digest digest) throws IOException {
         this.store = store;
         this.digest = digest;
-        upload = store.upload();
+        upload = store.upload(digest.algorithm());
     }
 
     /**

@@ -5,7 +5,9 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.ebbcast.agent.http.Exchange;
 import org.ebbcast.agent.http.Reply;
 import org.ebbcast.agent.http.Request;
@@ -18,6 +20,7 @@ import org.ebbcast.agent.store.RepositoryName;
 import org.ebbcast.agent.store.Tag;
 import org.ebbcast.agent.store.Upload;
 import org.ebbcast.protocol.Digest;
+import org.ebbcast.protocol.DigestAlgorithm;
 
 /** Manifests by tag or digest: pull, push, delete (OCI Distribution 1.1, end-3, end-7, end-9). */
 final class Manifests {
@@ -41,6 +44,18 @@ final class Manifests {
                 throw RegistryCode.MANIFEST_INVALID.because("'" + text + "' is neither a tag nor a digest");
             }
             return new Key(Optional.of(new Tag(text)), Optional.empty());
+        }
+
+        /** What is to lead to the pushed manifest: the tag of the path, or for a digest those of the query. */
+        List<Tag> tags(Request request) {
+            if (tag.isPresent()) {
+                return List.of(tag.get());
+            }
+            List<String> names = request.query().getOrDefault("tag", List.of());
+            names.stream().filter(name -> !Tag.isValid(name)).findFirst().ifPresent(name -> {
+                throw RegistryCode.MANIFEST_INVALID.because("'" + name + "' is no tag");
+            });
+            return names.stream().map(Tag::new).distinct().toList();
         }
     }
 
@@ -90,19 +105,22 @@ final class Manifests {
         Optional<String> contentType = request.header(HttpHeaderNames.CONTENT_TYPE)
                 .map(t -> t.replaceFirst(";.*", "").trim())
                 .filter(t -> !t.isEmpty());
-        return new Push(scope.repository(), key, contentType, store.upload());
+        DigestAlgorithm algorithm = key.digest.map(Digest::algorithm).orElse(DigestAlgorithm.SHA256);
+        return new Push(scope.repository(), key, contentType, key.tags(request), store.upload(algorithm));
     }
 
     private final class Push implements Exchange {
         private final RepositoryName repository;
         private final Key key;
         private final Optional<String> contentType;
+        private final List<Tag> tags;
         private final Upload upload;
 
-        Push(RepositoryName repository, Key key, Optional<String> contentType, Upload upload) {
+        Push(RepositoryName repository, Key key, Optional<String> contentType, List<Tag> tags, Upload upload) {
             this.repository = repository;
             this.key = key;
             this.contentType = contentType;
+            this.tags = tags;
             this.upload = upload;
         }
 
@@ -131,6 +149,9 @@ final class Manifests {
                     .with(HttpHeaderNames.LOCATION, "/v2/" + repository + "/manifests/" + digest)
                     .with(Contents.DOCKER_CONTENT_DIGEST, digest);
             manifest.subject().ifPresent(s -> reply.with("OCI-Subject", s));
+            if (key.digest.isPresent() && !tags.isEmpty()) {
+                reply.with("OCI-Tag", tags.stream().map(Tag::toString).collect(Collectors.joining(", ")));
+            }
             return reply;
         }
 
@@ -146,7 +167,7 @@ final class Manifests {
             try {
                 ImageTree tree =
                         ImageTree.read(store, digest, Optional.of(manifest.mediaType()), time.millis());
-                store.publish(repository, tree.links(), key.tag);
+                store.publish(repository, tree.links(), tags);
             } catch (MissingBlobException e) {
                 throw RegistryCode.MANIFEST_BLOB_UNKNOWN.because(e.getMessage());
             } catch (IllegalArgumentException e) {

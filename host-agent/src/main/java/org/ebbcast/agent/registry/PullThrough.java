@@ -27,6 +27,7 @@ import org.ebbcast.agent.store.Manifest;
 import org.ebbcast.agent.store.RepositoryName;
 import org.ebbcast.agent.store.Upload;
 import org.ebbcast.protocol.Digest;
+import org.ebbcast.protocol.DigestAlgorithm;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,11 +92,13 @@ final class PullThrough implements AutoCloseable {
                 return described(answer, type);
             }
             byte[] content = body.readNBytes(Manifest.MAX_BYTES + 1);
-            Digest digest = Digest.ofContent(content);
-            String expected = byDigest
-                    ? reference
-                    : answer.headers().firstValue("Docker-Content-Digest").orElse(digest.toString());
-            if (content.length > Manifest.MAX_BYTES || !expected.equals(digest.toString())) {
+            Optional<Digest> expected = (byDigest
+                            ? Optional.of(reference)
+                            : answer.headers().firstValue("Docker-Content-Digest"))
+                    .map(Manifests::parseDigest);
+            Digest digest = Digest.ofContent(
+                    expected.map(Digest::algorithm).orElse(DigestAlgorithm.SHA256), content);
+            if (content.length > Manifest.MAX_BYTES || !digest.equals(expected.orElse(digest))) {
                 throw RegistryCode.MANIFEST_INVALID.because(HttpResponseStatus.BAD_GATEWAY, source.base()
                         + " answered for " + reference + " with " + content.length + " bytes of digest " + digest);
             }
@@ -112,7 +115,7 @@ final class PullThrough implements AutoCloseable {
     }
 
     private void keep(Digest digest, byte[] content) {
-        try (Upload upload = store.upload()) {
+        try (Upload upload = store.upload(digest.algorithm())) {
             upload.append(ByteBuffer.wrap(content));
             upload.commitFetched(digest);
         } catch (IOException e) {

@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.ebbcast.agent.store.BlobStore;
 import org.ebbcast.agent.store.RepositoryName;
 import org.ebbcast.agent.store.Upload;
+import org.ebbcast.protocol.DigestAlgorithm;
 
 /**
  * Uploads between requests: at most {@value #MAX_SESSIONS}, of which those idle for an hour end. Where all are taken,
@@ -74,13 +75,13 @@ final class UploadSessions {
     }
 
     /** The new session is leased to the caller. */
-    synchronized Session start(RepositoryName repository) throws IOException {
+    synchronized Session start(RepositoryName repository, DigestAlgorithm algorithm) throws IOException {
         expire();
         if (sessions.size() >= MAX_SESSIONS) {
             throw RegistryCode.TOOMANYREQUESTS.because(
                     sessions.size() + " uploads are under way; finish or cancel some");
         }
-        Session session = new Session(repository, store.upload());
+        Session session = new Session(repository, store.upload(algorithm));
         sessions.put(session.id, session);
         return session;
     }

@@ -16,6 +16,7 @@ import org.ebbcast.agent.store.DigestMismatchException;
 import org.ebbcast.agent.store.NoSpaceException;
 import org.ebbcast.agent.store.RepositoryName;
 import org.ebbcast.protocol.Digest;
+import org.ebbcast.protocol.DigestAlgorithm;
 
 /** Blob uploads, in one piece or in chunks, and mounts (OCI Distribution 1.1, end-4 to end-6, end-11, end-13). */
 final class Uploads {
@@ -48,12 +49,22 @@ final class Uploads {
             }
         }
         Optional<Digest> whole = request.parameter("digest").map(Manifests::parseDigest);
-        UploadSessions.Session session = sessions.start(repository);
+        DigestAlgorithm algorithm = whole.map(Digest::algorithm).orElseGet(() -> algorithm(request));
+        UploadSessions.Session session = sessions.start(repository, algorithm);
         if (whole.isPresent()) {
             return new Part(session, whole, true);
         }
         session.release();
         return Exchange.of(() -> progress(HttpResponseStatus.ACCEPTED, session));
+    }
+
+    /** By which the digest at the end will be, so that content is hashed as it comes. */
+    private static DigestAlgorithm algorithm(Request request) {
+        try {
+            return request.parameter("digest-algorithm").map(DigestAlgorithm::parse).orElse(DigestAlgorithm.SHA256);
+        } catch (IllegalArgumentException e) {
+            throw RegistryCode.DIGEST_INVALID.because(e.getMessage());
+        }
     }
 
     /** PATCH: the next chunk. */

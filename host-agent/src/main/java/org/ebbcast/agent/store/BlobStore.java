@@ -20,6 +20,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.ebbcast.protocol.BlobDescriptor;
 import org.ebbcast.protocol.Digest;
+import org.ebbcast.protocol.DigestAlgorithm;
 import org.ebbcast.protocol.Limits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -224,10 +225,15 @@ public final class BlobStore implements AutoCloseable {
         return names;
     }
 
-    /** Begins to take content of unknown digest. */
+    /** Begins to take content of unknown SHA-256 digest. */
     public Upload upload() throws IOException {
+        return upload(DigestAlgorithm.SHA256);
+    }
+
+    /** Begins to take content of unknown digest by {@code algorithm}. */
+    public Upload upload(DigestAlgorithm algorithm) throws IOException {
         Path file = layout.temporary().resolve("upload-" + uploadNumber.incrementAndGet());
-        return new Upload(this, space, file, disk.create(file));
+        return new Upload(this, space, file, disk.create(file), algorithm);
     }
 
     void adopt(Path file, Digest digest, long sizeBytes, boolean fetched) throws IOException {
@@ -256,11 +262,11 @@ public final class BlobStore implements AutoCloseable {
     }
 
     /**
-     * Serves manifests in a repository, durably, and sets a tag, if given, to the last of them.
+     * Serves manifests in a repository, durably, and sets tags to the last of them.
      *
      * @throws MissingBlobException if one of them, or anything they refer to, is not in the store
      */
-    public void publish(RepositoryName repository, List<ManifestLink> manifests, Optional<Tag> tag)
+    public void publish(RepositoryName repository, List<ManifestLink> manifests, Collection<Tag> tags)
             throws IOException {
         linking.readLock().lock();
         try {
@@ -276,7 +282,7 @@ public final class BlobStore implements AutoCloseable {
                     disclose(reference);
                 }
             }
-            names.put(repository, manifests, tag);
+            names.put(repository, manifests, tags);
         } finally {
             linking.readLock().unlock();
         }
@@ -370,7 +376,7 @@ public final class BlobStore implements AutoCloseable {
         synchronized (pins) {
             roots.addAll(pins.keySet());
         }
-        roots.add(Digest.EMPTY);
+        roots.addAll(CompleteBlobs.EMPTY);
         return Collector.reachable(links, roots);
     }
 

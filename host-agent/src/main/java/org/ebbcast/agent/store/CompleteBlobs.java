@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.ebbcast.protocol.Digest;
+import org.ebbcast.protocol.DigestAlgorithm;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,11 @@ final class CompleteBlobs {
 
     /** How much older the time of a blob's last use may be on disk than in memory. */
     private static final long USE_STEP_MILLIS = 600_000;
+
+    /** The blob of no bytes by each of its names: always here, never sent. */
+    static final List<Digest> EMPTY = Arrays.stream(DigestAlgorithm.values())
+            .map(algorithm -> Digest.ofContent(algorithm, new byte[0]))
+            .toList();
 
     private final StoreLayout layout;
     private final Disk disk;
@@ -52,9 +59,11 @@ final class CompleteBlobs {
             lastUseOnDisk.put(blob.getKey(), used);
         }
         fetched.found(sizeBytes.keySet());
-        if (!contains(Digest.EMPTY)) {
-            disk.create(layout.blob(Digest.EMPTY)).close();
-            add(Digest.EMPTY, 0);
+        for (Digest empty : EMPTY) {
+            if (!contains(empty)) {
+                disk.create(layout.blob(empty)).close();
+                add(empty, 0);
+            }
         }
     }
 
@@ -105,7 +114,7 @@ final class CompleteBlobs {
             return FileChannel.open(layout.blob(digest), StandardOpenOption.READ);
         } catch (NoSuchFileException e) {
             forget(digest);
-            log.error("Blob {} was removed from {} behind the agent's back", digest, layout.blobs());
+            log.error("Blob {} was removed from {} behind the agent's back", digest, layout.root());
             throw e;
         }
     }
@@ -137,7 +146,7 @@ final class CompleteBlobs {
     /** {@code file} is complete, right and durable: it becomes the blob, durably. */
     void adopt(Path file, Digest digest, long sizeBytes) throws IOException {
         disk.rename(file, layout.blob(digest));
-        disk.forceDirectory(layout.blobs());
+        disk.forceDirectory(layout.blobs(digest.algorithm()));
         add(digest, sizeBytes);
     }
 

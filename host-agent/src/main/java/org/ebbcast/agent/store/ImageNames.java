@@ -2,6 +2,7 @@ package org.ebbcast.agent.store;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -87,8 +88,8 @@ public final class ImageNames implements AutoCloseable {
         return Optional.ofNullable(repositories.get(repository));
     }
 
-    /** Adds manifests and, if given, sets a tag to the last of them; all or nothing. */
-    synchronized void put(RepositoryName repository, List<ManifestLink> manifests, Optional<Tag> tag)
+    /** Adds manifests and sets tags to the last of them; all or nothing. */
+    synchronized void put(RepositoryName repository, List<ManifestLink> manifests, Collection<Tag> tags)
             throws IOException {
         List<NameChange> changes = new ArrayList<>();
         for (ManifestLink manifest : manifests) {
@@ -97,8 +98,9 @@ public final class ImageNames implements AutoCloseable {
             }
         }
         ManifestLink last = manifests.get(manifests.size() - 1);
-        tag.ifPresent(t ->
-                changes.add(NameChange.putTag(repository, t, new TagLink(last.digest(), last.sinceMillis()))));
+        for (Tag tag : tags) {
+            changes.add(NameChange.putTag(repository, tag, new TagLink(last.digest(), last.sinceMillis())));
+        }
         commit(changes);
     }
 

@@ -16,7 +16,7 @@ public final class PartialBlob implements AutoCloseable {
     /*
      * Nothing is synced while content arrives. A piece counts as verified in this process because it was read back
      * and hashed in this process, also after a restart: the state file only says which pieces are worth hashing.
-     * The whole blob's SHA-256 runs along in the same pass over a piece as long as pieces are verified in order, and
+     * The whole blob's hash runs along in the same pass over a piece as long as pieces are verified in order, and
      * catches up by a few pieces per verification where they were not, so that commit() has little left to read.
      */
     static final int HASH_BYTES = 32;
@@ -33,7 +33,7 @@ public final class PartialBlob implements AutoCloseable {
     private final Disk.OpenFile state;
     private final VerifiedPieces verified;
     private final byte[] scratch = new byte[SCRATCH_BYTES];
-    private RunningDigest whole = new RunningDigest();
+    private RunningDigest whole;
     private volatile long verifiedBytes;
     private boolean closed;
 
@@ -52,6 +52,7 @@ public final class PartialBlob implements AutoCloseable {
         this.pieceBytes = pieceBytes;
         this.data = data;
         this.state = state;
+        whole = new RunningDigest(blob.digest().algorithm());
         verified = new VerifiedPieces(pieceHashes.length / HASH_BYTES);
     }
 

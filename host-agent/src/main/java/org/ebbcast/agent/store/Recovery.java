@@ -26,7 +26,7 @@ final class Recovery {
         for (Path file : StoreLayout.list(layout.temporary())) {
             disk.delete(file);
         }
-        for (Path file : StoreLayout.list(layout.blobs())) {
+        for (Path file : layout.listBlobs()) {
             Optional<Digest> digest = StoreLayout.digestOf(file);
             if (digest.isPresent() && file.equals(layout.blob(digest.get()))) {
                 blobs.put(digest.get(), Files.size(file));

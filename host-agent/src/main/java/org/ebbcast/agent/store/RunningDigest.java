@@ -2,14 +2,30 @@ package org.ebbcast.agent.store;
 
 import java.security.MessageDigest;
 import org.ebbcast.protocol.Digest;
+import org.ebbcast.protocol.DigestAlgorithm;
 
 /**
- * A SHA-256 over the first {@code position} bytes of a blob, which can be set back to where it was. Owned by one
+ * A hash over the first {@code position} bytes of a blob, which can be set back to where it was. Owned by one
  * thread at a time.
  */
 final class RunningDigest {
-    private MessageDigest digest = Digest.sha256();
+    private final DigestAlgorithm algorithm;
+    private final MessageDigest digest;
     private long position;
+
+    RunningDigest(DigestAlgorithm algorithm) {
+        this(algorithm, algorithm.start(), 0);
+    }
+
+    private RunningDigest(DigestAlgorithm algorithm, MessageDigest digest, long position) {
+        this.algorithm = algorithm;
+        this.digest = digest;
+        this.position = position;
+    }
+
+    DigestAlgorithm algorithm() {
+        return algorithm;
+    }
 
     long position() {
         return position;
@@ -22,18 +38,15 @@ final class RunningDigest {
 
     /** A copy that goes its own way; restoring means to go on with the copy. */
     RunningDigest copy() {
-        RunningDigest copy = new RunningDigest();
         try {
-            copy.digest = (MessageDigest) digest.clone();
+            return new RunningDigest(algorithm, (MessageDigest) digest.clone(), position);
         } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("this Java platform's SHA-256 cannot be copied, every known one can", e);
+            throw new IllegalStateException("this Java runtime's " + digest.getAlgorithm() + " cannot be copied", e);
         }
-        copy.position = position;
-        return copy;
     }
 
     /** Ends it. */
     Digest finish() {
-        return Digest.ofHash(digest.digest());
+        return Digest.ofHash(algorithm, digest.digest());
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.ebbcast.protocol.Digest;
+import org.ebbcast.protocol.DigestAlgorithm;
 
 /**
  * Looks at everything in the directory of a store that no agent has open: hashes each blob, reads the names, and finds
@@ -59,7 +60,7 @@ public final class StoreCheck {
      */
     public static Summary run(Path root, boolean repair, Consumer<Problem> listener) throws IOException {
         StoreCheck check = new StoreCheck(root, repair, listener);
-        if (!Files.isDirectory(check.layout.blobs())) {
+        if (!Files.isDirectory(check.layout.blobs(DigestAlgorithm.SHA256))) {
             throw new IOException("Tried to check the store in " + root + " but there is none: it has no blobs/sha256");
         }
         StoreLock lock = StoreLock.take(check.layout.lockFile());
@@ -80,30 +81,28 @@ public final class StoreCheck {
     }
 
     private void blobs() throws IOException {
-        for (Path file : StoreLayout.list(layout.blobs())) {
+        for (Path file : layout.listBlobs()) {
             Optional<Digest> named = StoreLayout.digestOf(file).filter(d -> file.equals(layout.blob(d)));
             if (named.isEmpty()) {
                 report(file, "is no blob by its name; agents leave it alone", true, false);
                 continue;
             }
-            Digest actual = hash(file);
+            Digest actual = hash(file, named.get().algorithm());
             if (actual.equals(named.get())) {
                 blobs.put(actual, Files.size(file));
                 blobBytes += Files.size(file);
             } else {
                 if (repair) {
                     disk.delete(file);
+                    disk.forceDirectory(file.getParent());
                 }
                 report(file, "holds " + actual, false, repair);
             }
         }
-        if (repair) {
-            disk.forceDirectory(layout.blobs());
-        }
     }
 
-    private static Digest hash(Path file) throws IOException {
-        RunningDigest digest = new RunningDigest();
+    private static Digest hash(Path file, DigestAlgorithm algorithm) throws IOException {
+        RunningDigest digest = new RunningDigest(algorithm);
         byte[] part = new byte[256 << 10];
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             ByteBuffer buffer = ByteBuffer.wrap(part);

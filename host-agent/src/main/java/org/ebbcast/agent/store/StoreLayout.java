@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.ebbcast.protocol.Digest;
+import org.ebbcast.protocol.DigestAlgorithm;
 
 /** Where everything lies below the store's directory; {@code docs/store.md} has the picture. */
 record StoreLayout(Path root) {
@@ -22,12 +23,23 @@ record StoreLayout(Path root) {
         return root.resolve("names.log");
     }
 
-    Path blobs() {
-        return root.resolve("blobs").resolve("sha256");
+    Path blobs(DigestAlgorithm algorithm) {
+        return root.resolve("blobs").resolve(algorithm.label());
+    }
+
+    /** All files where complete blobs are. */
+    List<Path> listBlobs() throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
+            if (Files.isDirectory(blobs(algorithm))) {
+                files.addAll(list(blobs(algorithm)));
+            }
+        }
+        return files;
     }
 
     Path blob(Digest digest) {
-        return blobs().resolve(digest.hex());
+        return blobs(digest.algorithm()).resolve(digest.hex());
     }
 
     Path partials() {
@@ -64,19 +76,35 @@ record StoreLayout(Path root) {
     }
 
     void create(Disk disk) throws IOException {
-        for (Path directory : List.of(blobs(), partials(), outlines(), fetched(), temporary())) {
+        for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
+            disk.createDirectories(blobs(algorithm));
+        }
+        for (Path directory : List.of(partials(), outlines(), fetched(), temporary())) {
             disk.createDirectories(directory);
         }
         disk.forceDirectory(root);
         disk.forceDirectory(root.resolve("blobs"));
     }
 
-    /** The digest that a file of this store is named after, whatever follows its first dot. */
+    /**
+     * The digest that a file of this store is named after, whatever follows its first dot. The number of digits tells
+     * the algorithm.
+     */
     static Optional<Digest> digestOf(Path file) {
         String name = file.getFileName().toString();
         int dot = name.indexOf('.');
+        String hex = dot < 0 ? name : name.substring(0, dot);
+        for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
+            if (hex.length() == 2 * algorithm.hashBytes()) {
+                return parse(algorithm.label() + ":" + hex);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Digest> parse(String digest) {
         try {
-            return Optional.of(Digest.parse("sha256:" + (dot < 0 ? name : name.substring(0, dot))));
+            return Optional.of(Digest.parse(digest));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

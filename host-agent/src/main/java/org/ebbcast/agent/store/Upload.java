@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.ebbcast.protocol.Digest;
+import org.ebbcast.protocol.DigestAlgorithm;
 
 /**
  * Content that somebody pushes, of unknown length and digest until its end; hashed as it comes. Owned by one thread at
@@ -16,16 +17,17 @@ public final class Upload implements AutoCloseable {
     private final Space space;
     private final Path file;
     private final Disk.OpenFile data;
-    private final RunningDigest digest = new RunningDigest();
+    private final RunningDigest digest;
     private final byte[] scratch = new byte[16 << 10];
     private long promisedBytes;
     private boolean closed;
 
-    Upload(BlobStore store, Space space, Path file, Disk.OpenFile data) {
+    Upload(BlobStore store, Space space, Path file, Disk.OpenFile data, DigestAlgorithm algorithm) {
         this.store = store;
         this.space = space;
         this.file = file;
         this.data = data;
+        digest = new RunningDigest(algorithm);
     }
 
     public long receivedBytes() {
@@ -68,6 +70,22 @@ public final class Upload implements AutoCloseable {
         }
     }
 
+    /** As {@link #digest()}; reads everything back unless the upload was begun with this algorithm. */
+    private Digest digest(DigestAlgorithm algorithm) throws IOException {
+        if (algorithm == digest.algorithm()) {
+            return digest();
+        }
+        RunningDigest again = new RunningDigest(algorithm);
+        while (again.position() < receivedBytes()) {
+            int read = data.read(ByteBuffer.wrap(scratch), again.position());
+            if (read < 0) {
+                throw new IOException("Tried to read an upload back but its file has become shorter");
+            }
+            again.update(scratch, read);
+        }
+        return again.finish();
+    }
+
     /** Reads back what was received, {@code receivedBytes()} bytes; for small content such as a manifest. */
     public byte[] content() throws IOException {
         ByteBuffer content = ByteBuffer.allocate(Math.toIntExact(receivedBytes()));
@@ -80,7 +98,8 @@ public final class Upload implements AutoCloseable {
     }
 
     /**
-     * Makes it a blob of the store, durably, and closes this.
+     * Makes it a blob of the store, durably, and closes this. Reads everything back if {@code expected} is by another
+     * algorithm than the upload was begun with.
      *
      * @throws DigestMismatchException if what was received is something else; it is discarded
      */
@@ -99,7 +118,7 @@ public final class Upload implements AutoCloseable {
     }
 
     private void commit(Digest expected, boolean fetched) throws IOException {
-        Digest actual = digest();
+        Digest actual = digest(expected.algorithm());
         if (!actual.equals(expected)) {
             close();
             throw new DigestMismatchException(expected, actual);

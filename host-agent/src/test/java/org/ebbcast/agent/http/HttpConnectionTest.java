@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Random;
 import org.ebbcast.protocol.Digest;
+import org.ebbcast.protocol.DigestAlgorithm;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class HttpConnectionTest {
                 @Override
                 public Reply finish() {
                     return Reply.text(
-                            HttpResponseStatus.OK, "text/plain", Digest.ofHash(digest.digest()).toString());
+                            HttpResponseStatus.OK, "text/plain", Digest.ofHash(DigestAlgorithm.SHA256, digest.digest()).toString());
                 }
             };
         }

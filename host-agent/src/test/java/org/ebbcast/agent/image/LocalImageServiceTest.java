@@ -77,7 +77,7 @@ class LocalImageServiceTest {
     private Digest publish(RepositoryName repository, String tag, String layer) throws IOException {
         Digest manifest = putImage(layer);
         ImageTree tree = ImageTree.read(store, manifest, Optional.empty(), 1000);
-        store.publish(repository, tree.links(), Optional.of(new Tag(tag)));
+        store.publish(repository, tree.links(), List.of(new Tag(tag)));
         return manifest;
     }
 

@@ -26,12 +26,13 @@ import org.ebbcast.agent.metrics.Metrics;
 import org.ebbcast.agent.store.BlobStore;
 import org.ebbcast.agent.store.Manifest;
 import org.ebbcast.protocol.Digest;
+import org.ebbcast.protocol.DigestAlgorithm;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -124,10 +125,15 @@ class OciConformanceTest {
         }
     }
 
+    private static Stream<Arguments> waysAndAlgorithms() {
+        return Arrays.stream(Way.values())
+                .flatMap(w -> Arrays.stream(DigestAlgorithm.values()).map(a -> Arguments.of(w, a)));
+    }
+
     @ParameterizedTest
-    @EnumSource
-    void blob_pushed_isThereUntilDeleted(Way way) throws IOException {
-        Digest digest = Digest.ofContent(BLOB);
+    @MethodSource("waysAndAlgorithms")
+    void blob_pushed_isThereUntilDeleted(Way way, DigestAlgorithm algorithm) throws IOException {
+        Digest digest = Digest.ofContent(algorithm, BLOB);
         assertThat(client.head(BLOBS + digest).statusCode()).isEqualTo(404);
         HttpResponse<byte[]> created = way.push(client, digest);
         assertThat(created.statusCode()).isEqualTo(201);
@@ -140,9 +146,9 @@ class OciConformanceTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void blob_pushedWithAWrongDigest_isRefusedAndNotKept(Way way) throws IOException {
-        Digest wrong = Digest.ofContent(CONFIG);
+    @MethodSource("waysAndAlgorithms")
+    void blob_pushedWithAWrongDigest_isRefusedAndNotKept(Way way, DigestAlgorithm algorithm) throws IOException {
+        Digest wrong = Digest.ofContent(algorithm, CONFIG);
         HttpResponse<byte[]> refused = way.push(client, wrong);
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(text(refused)).contains("DIGEST_INVALID");
@@ -154,9 +160,43 @@ class OciConformanceTest {
     @Test
     void blob_ofAnotherAlgorithm_isRefusedAsADigest() throws IOException {
         HttpResponse<byte[]> refused =
-                client.send("POST", BLOBS + "uploads/?digest=sha512:" + "0".repeat(128), BLOB);
+                client.send("POST", BLOBS + "uploads/?digest=sha1:" + "0".repeat(40), BLOB);
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(text(refused)).contains("DIGEST_INVALID", "sha256");
+    }
+
+    @Test
+    void upload_announcedAsSha512_isHashedAsItComes() throws IOException {
+        Digest digest = Digest.ofContent(DigestAlgorithm.SHA512, BLOB);
+        HttpResponse<byte[]> started =
+                client.send("POST", BLOBS + "uploads/?digest-algorithm=sha512", new byte[0]);
+        assertThat(client.send("PUT", location(started) + "?digest=" + digest, BLOB).statusCode()).isEqualTo(201);
+        assertThat(client.get(BLOBS + digest).body()).isEqualTo(BLOB);
+        HttpResponse<byte[]> refused =
+                client.send("POST", BLOBS + "uploads/?digest-algorithm=md5", new byte[0]);
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(text(refused)).contains("DIGEST_INVALID", "'md5'", "sha512");
+    }
+
+    @Test
+    void manifest_pushedByDigestWithTags_isThereByAllOfThem() throws IOException {
+        client.push(REPOSITORY, CONFIG);
+        client.push(REPOSITORY, BLOB);
+        byte[] manifest = RegistryClient.manifest(CONFIG, BLOB, "");
+        Digest digest = Digest.ofContent(DigestAlgorithm.SHA512, manifest);
+        HttpResponse<byte[]> put = client.send(
+                "PUT", MANIFESTS + digest + "?tag=v1&tag=v1.0", manifest, "Content-Type", Manifest.OCI_MANIFEST);
+        assertThat(put.statusCode()).isEqualTo(201);
+        assertThat(put.headers().firstValue("OCI-Tag")).contains("v1, v1.0");
+        for (String reference : List.of("v1", "v1.0", digest.toString())) {
+            HttpResponse<byte[]> pulled = client.get(MANIFESTS + reference);
+            assertThat(pulled.body()).isEqualTo(manifest);
+            assertThat(pulled.headers().firstValue("Docker-Content-Digest")).contains(digest.toString());
+        }
+        HttpResponse<byte[]> refused = client.send("PUT", MANIFESTS + digest + "?tag=v2&tag=-v3", manifest);
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(text(refused)).contains("'-v3'");
+        assertThat(client.get(MANIFESTS + "v2").statusCode()).isEqualTo(404);
     }
 
     @Test

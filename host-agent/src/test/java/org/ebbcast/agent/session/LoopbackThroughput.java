@@ -17,6 +17,7 @@ import org.ebbcast.protocol.BlobDescriptor;
 import org.ebbcast.protocol.BlobsOutlined;
 import org.ebbcast.protocol.ChunkRange;
 import org.ebbcast.protocol.Digest;
+import org.ebbcast.protocol.DigestAlgorithm;
 import org.ebbcast.protocol.OutlineBlobs;
 import org.ebbcast.protocol.ReceiveShipment;
 import org.ebbcast.protocol.ReceiverProgress;
@@ -54,7 +55,7 @@ public final class LoopbackThroughput {
                 hash.update(part);
                 upload.append(ByteBuffer.wrap(part));
             }
-            Digest digest = Digest.ofHash(hash.digest());
+            Digest digest = Digest.ofHash(DigestAlgorithm.SHA256, hash.digest());
             upload.commit(digest);
             return new BlobDescriptor("application/octet-stream", digest, (long) mebibytes << 20);
         }

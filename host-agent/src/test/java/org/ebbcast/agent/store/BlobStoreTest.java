@@ -46,10 +46,10 @@ class BlobStoreTest {
         store.close();
     }
 
-    private void publish(Optional<Tag> tag) throws IOException {
+    private void publish(Tag... tags) throws IOException {
         manifest.store(store);
         layer.store(store);
-        store.publish(APP, List.of(link()), tag);
+        store.publish(APP, List.of(link()), List.of(tags));
     }
 
     private ManifestLink link() {
@@ -115,7 +115,7 @@ class BlobStoreTest {
 
     @Test
     void collect_afterAnHour_takesOnlyWhatNobodyNeeds() throws IOException {
-        publish(Optional.of(V1));
+        publish(V1);
         Content loose = Content.random(3, 500);
         Content pinned = Content.random(4, 600);
         loose.store(store);
@@ -185,7 +185,7 @@ class BlobStoreTest {
 
     @Test
     void room_needed_takesShelvedThenLooseThenUntagged() throws IOException {
-        publish(Optional.of(V1));
+        publish(V1);
         Content abandoned = Content.random(5, 1500);
         abandoned.open(store).close();
         assertThat(store.freeBytes()).isEqualTo(500);
@@ -218,7 +218,7 @@ class BlobStoreTest {
 
     @Test
     void deleteBlob_ofAnImage_isRefused() throws IOException {
-        publish(Optional.empty());
+        publish();
         assertThat(store.deleteBlob(layer.digest())).isEqualTo(BlobStore.Deletion.IN_USE);
         assertThat(store.deleteBlob(Digest.EMPTY)).isEqualTo(BlobStore.Deletion.IN_USE);
         store.names().deleteManifest(APP, manifest.digest());
@@ -229,7 +229,7 @@ class BlobStoreTest {
     @Test
     void publish_referenceMissing_isRefused() throws IOException {
         manifest.store(store);
-        assertThatThrownBy(() -> store.publish(APP, List.of(link()), Optional.of(V1)))
+        assertThatThrownBy(() -> store.publish(APP, List.of(link()), List.of(V1)))
                 .isInstanceOf(MissingBlobException.class)
                 .hasMessageContaining(layer.digest().toString());
         assertThat(store.names().hasRepository(APP)).isFalse();
@@ -237,9 +237,9 @@ class BlobStoreTest {
 
     @Test
     void names_logTornOrSpoiled_keepsEveryGoodEntry() throws IOException {
-        publish(Optional.of(V1));
+        publish(V1);
         for (int i = 0; i < 3; i++) {
-            store.publish(APP, List.of(link()), Optional.of(new Tag("t" + i)));
+            store.publish(APP, List.of(link()), List.of(new Tag("t" + i)));
         }
         store.close();
         Path log = root.resolve("names.log");
@@ -258,9 +258,9 @@ class BlobStoreTest {
     void names_changedOften_areCompacted() throws IOException {
         store.close();
         store = BlobStore.open(root, 0, new UnreliableDisk(new Random(1), Long.MAX_VALUE), InstantSource.system());
-        publish(Optional.of(V1));
+        publish(V1);
         for (int i = 0; i < 1100; i++) {
-            store.publish(APP, List.of(link()), Optional.of(V1));
+            store.publish(APP, List.of(link()), List.of(V1));
         }
         assertThat(Files.readAllLines(root.resolve("names.log")).size()).isLessThan(200);
         store.close();

@@ -7,21 +7,26 @@ import java.util.Arrays;
 import java.util.Random;
 import org.ebbcast.protocol.BlobDescriptor;
 import org.ebbcast.protocol.Digest;
+import org.ebbcast.protocol.DigestAlgorithm;
 
 /** A blob's bytes and everything that follows from them. */
-record Content(byte[] bytes) {
+record Content(DigestAlgorithm algorithm, byte[] bytes) {
     static final int CHUNK_BYTES = 100;
     static final int CHUNKS_PER_PIECE = 4;
     static final int PIECE_BYTES = CHUNK_BYTES * CHUNKS_PER_PIECE;
 
     static Content random(long seed, int length) {
+        return random(DigestAlgorithm.SHA256, seed, length);
+    }
+
+    static Content random(DigestAlgorithm algorithm, long seed, int length) {
         byte[] bytes = new byte[length];
         new Random(seed).nextBytes(bytes);
-        return new Content(bytes);
+        return new Content(algorithm, bytes);
     }
 
     Digest digest() {
-        return Digest.ofContent(bytes);
+        return Digest.ofContent(algorithm, bytes);
     }
 
     BlobDescriptor descriptor() {

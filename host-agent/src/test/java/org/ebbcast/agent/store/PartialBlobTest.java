@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.ebbcast.protocol.BlobDescriptor;
 import org.ebbcast.protocol.Digest;
+import org.ebbcast.protocol.DigestAlgorithm;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,25 @@ class PartialBlobTest {
             partial.commit();
         }
         assertThat(Content.read(store, content.digest())).isEqualTo(content.bytes());
+    }
+
+    @Test
+    void commit_digestOfSha512_becomesABlobAlsoAfterARestart() throws IOException {
+        Content other = Content.random(DigestAlgorithm.SHA512, 1, 1950);
+        try (PartialBlob partial = other.open(store)) {
+            other.fill(partial, 3);
+        }
+        reopen();
+        try (PartialBlob partial = other.open(store)) {
+            assertThat(partial.isVerified(3)).isTrue();
+            for (int piece = 0; piece < other.pieceCount(); piece++) {
+                other.fill(partial, piece);
+            }
+            partial.commit();
+        }
+        reopen();
+        assertThat(Content.read(store, other.digest())).isEqualTo(other.bytes());
+        assertThat(root.resolve("blobs/sha512").resolve(other.digest().hex())).hasSize(1950);
     }
 
     @Test

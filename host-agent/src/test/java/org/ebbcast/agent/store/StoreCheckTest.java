@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.ebbcast.protocol.Digest;
+import org.ebbcast.protocol.DigestAlgorithm;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +32,7 @@ class StoreCheckTest {
         try (BlobStore store = BlobStore.open(root, 0)) {
             manifest.store(store);
             layer.store(store);
-            store.publish(APP, List.of(link()), Optional.of(Tag.LATEST));
+            store.publish(APP, List.of(link()), List.of(Tag.LATEST));
             try (PartialBlob open = partial.open(store)) {
                 partial.fill(open, 0);
             }
@@ -56,7 +57,7 @@ class StoreCheckTest {
 
     @Test
     void run_soundStore_findsNothing() throws IOException {
-        assertThat(check(false)).isEqualTo(new StoreCheck.Summary(3, 3000, 1, 1, 0));
+        assertThat(check(false)).isEqualTo(new StoreCheck.Summary(4, 3000, 1, 1, 0));
         assertThat(problems).isEmpty();
     }
 
@@ -75,16 +76,30 @@ class StoreCheckTest {
     }
 
     @Test
+    void run_spoiledBlobOfSha512_isRemovedWhenRepairing() throws IOException {
+        Content other = Content.random(DigestAlgorithm.SHA512, 4, 500);
+        try (BlobStore store = BlobStore.open(root, 0)) {
+            other.store(store);
+        }
+        assertThat(check(false)).isEqualTo(new StoreCheck.Summary(5, 3500, 1, 1, 0));
+        Path file = root.resolve("blobs/sha512").resolve(other.digest().hex());
+        Files.write(file, new byte[500]);
+        assertThat(check(true).problems()).isEqualTo(1);
+        assertThat(problems.get(0).description()).contains("holds sha512:");
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
     void run_repairing_leavesASoundStore() throws IOException {
         Files.write(blob(layer.digest()), new byte[2000]);
         assertThat(check(true).problems()).isEqualTo(2);
         assertThat(problems).allMatch(p -> p.repaired() || p.harmless());
-        assertThat(check(false)).isEqualTo(new StoreCheck.Summary(2, 1000, 0, 1, 0));
+        assertThat(check(false)).isEqualTo(new StoreCheck.Summary(3, 1000, 0, 1, 0));
         try (BlobStore store = BlobStore.open(root, 0)) {
             assertThat(store.contains(layer.digest())).isFalse();
             assertThat(store.names().tagged(APP, Tag.LATEST)).isEmpty();
             layer.store(store);
-            store.publish(APP, List.of(link()), Optional.of(Tag.LATEST));
+            store.publish(APP, List.of(link()), List.of(Tag.LATEST));
         }
         assertThat(check(false).problems()).isZero();
     }

@@ -23,6 +23,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.IntRange;
 import org.ebbcast.protocol.Digest;
+import org.ebbcast.protocol.DigestAlgorithm;
 
 /** The store against a model of what it has promised, stopped at any change of the disk. */
 class StoreCrashTest {
@@ -38,7 +39,7 @@ class StoreCrashTest {
     private static List<Content> contents() {
         List<Content> contents = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            contents.add(Content.random(i, 1 + i * 390));
+            contents.add(Content.random(DigestAlgorithm.values()[i % 2], i, 1 + i * 390));
         }
         return contents;
     }
@@ -145,7 +146,7 @@ class StoreCrashTest {
         ManifestLink link = new ManifestLink(
                 manifest.digest(), Manifest.OCI_MANIFEST, Optional.empty(), List.of(layer.digest()), nowMillis);
         uncertainTag = Optional.of(tag);
-        store.publish(REPOSITORY, List.of(link), Optional.of(tag));
+        store.publish(REPOSITORY, List.of(link), List.of(tag));
         uncertainTag = Optional.empty();
         tags.put(tag, manifest.digest());
         linked.add(manifest.digest());

@@ -96,7 +96,7 @@ final class StoreKillChild {
         if (random.nextInt(3) > 0) {
             ManifestLink link = new ManifestLink(
                     content.digest(), Manifest.OCI_MANIFEST, Optional.empty(), List.of(), System.currentTimeMillis());
-            store.publish(APP, List.of(link), Optional.of(tag));
+            store.publish(APP, List.of(link), List.of(tag));
             say("tag " + number);
         } else {
             say("deleting " + number);
