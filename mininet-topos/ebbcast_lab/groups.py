@@ -15,7 +15,7 @@ GROUPS = {
 }
 
 OUTSIDE = ("worlds",)
-PACKAGES = {"clients": ("skopeo", "podman")}
+PACKAGES = {"clients": ("skopeo", "podman", "docker-registry")}
 
 
 def packages(names: Sequence[str]) -> list[str]:

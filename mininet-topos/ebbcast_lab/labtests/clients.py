@@ -17,11 +17,14 @@ from ebbcast_lab.process import Daemon, LabError, run, wait_until
 from ebbcast_lab.scenarios import LabTest
 
 NODE = "clients"
-PORT, EDGE_PORT = 5000, 5001
+PORT, EDGE_PORT, PRIVATE_PORT = 5000, 5001, 5002
 REGISTRY = f"127.0.0.1:{PORT}"
 IMAGE = images.recipe("team/app:v1", 3_000_000, 900)
 ELSEWHERE = "registry.example"
 UPSTREAM = "upstream.example"
+PRIVATE = "private.example"
+ACCOUNT = "joe:pw"
+ACCOUNT_HASHED = "joe:$2y$05$cy1Z0E3J38GGX43z52dUYeYxh/7VCWjHDWbxnboT9mSup1FJyEhrG"
 
 
 class ClientsTest(LabTest):
@@ -38,7 +41,8 @@ class ClientsTest(LabTest):
         run("ip", "netns", "add", NODE)
         run("ip", "-n", NODE, "link", "set", "lo", "up")
         cls.agent = cls._agent("agent", PORT, "9872", {})
-        edge = cls._agent("edge", EDGE_PORT, "9873", {"upstreams": f"{UPSTREAM}=http://{REGISTRY}"})
+        edge = cls._agent("edge", EDGE_PORT, "9873", {
+            "upstreams": f"{UPSTREAM}=http://{REGISTRY},{PRIVATE}=http://127.0.0.1:{PRIVATE_PORT}"})
         cls.engine = Engine(NODE, place.name, cls.state, place.logs)
         cls.addClassCleanup(cls.engine.stop)
         wait_until(lambda: cls._serves(PORT) and cls._serves(EDGE_PORT), "the agents serve", 60,
@@ -117,7 +121,7 @@ class ClientsTest(LabTest):
         self.engine.docker("push", "--quiet", f"{REGISTRY}/{ELSEWHERE}/{IMAGE.reference}")
         hosts = self.state / "certs.d"
         self._ebbcast("hosts-toml", "write", ELSEWHERE, "--directory", str(hosts))
-        ctr = self._containerd()
+        ctr = self._containerd("hosts")
         named = f"{ELSEWHERE}/{IMAGE.reference}"
         run(*ctr, "images", "pull", "--hosts-dir", str(hosts), "--snapshotter", "native", named,
             node=NODE, timeout=120)
@@ -131,15 +135,47 @@ class ClientsTest(LabTest):
         self._ebbcast("hosts-toml", "write", UPSTREAM, "--directory", str(hosts),
                       "--agent", f"http://127.0.0.1:{EDGE_PORT}")
         named = f"{UPSTREAM}/{IMAGE.reference}"
-        ctr = self._containerd()
+        ctr = self._containerd("edge")
         run(*ctr, "images", "pull", "--hosts-dir", str(hosts), "--snapshotter", "native", named,
             node=NODE, timeout=120)
         self.assertRegex(run(*ctr, "images", "list", node=NODE), f"{named} .*{self.content.digest}")
         stored = {path.name for path in (self.state / "edge" / "blobs" / "sha256").iterdir()}
         self.assertLessEqual({digest.partition(":")[2] for digest in self.content.blobs}, stored)
 
-    def _containerd(self) -> tuple[str, ...]:
-        name = "hosts" if "hosts_toml" in self.id() else "edge"
+    def test_containerd_pulls_a_private_image_through_only_with_its_account(self):
+        self._private_registry()
+        run("skopeo", "--insecure-policy", "copy", "--quiet", "--src-tls-verify=false",
+            "--dest-tls-verify=false", "--dest-creds", ACCOUNT, f"docker://{REGISTRY}/{IMAGE.reference}",
+            f"docker://127.0.0.1:{PRIVATE_PORT}/{IMAGE.reference}", node=NODE)
+        hosts = self.state / "private.d"
+        self._ebbcast("hosts-toml", "write", PRIVATE, "--directory", str(hosts),
+                      "--agent", f"http://127.0.0.1:{EDGE_PORT}")
+        named = f"{PRIVATE}/{IMAGE.reference}"
+        ctr = self._containerd("private")
+        pull = (*ctr, "images", "pull", "--hosts-dir", str(hosts), "--snapshotter", "native")
+        run(*pull, "--user", ACCOUNT, named, node=NODE, timeout=120)
+        self.assertRegex(run(*ctr, "images", "list", node=NODE), f"{named} .*{self.content.digest}")
+        run(*ctr, "images", "rm", named, node=NODE)
+        for nobody in ((), ("--user", "joe:guess")):
+            with self.assertRaises(LabError) as refused:
+                run(*pull, *nobody, named, node=NODE, timeout=120)
+            self.assertIn("401", str(refused.exception))
+
+    def _private_registry(self) -> None:
+        """Debian's registry behind an account."""
+        accounts = self.state / "accounts"
+        accounts.write_text(ACCOUNT_HASHED + "\n", encoding="ascii")
+        config = self.state / "registry.yml"
+        config.write_text("version: 0.1\n"
+                          f"storage: {{filesystem: {{rootdirectory: {self.state}/registry}}}}\n"
+                          f"http: {{addr: 127.0.0.1:{PRIVATE_PORT}}}\n"
+                          f"auth: {{htpasswd: {{realm: private, path: {accounts}}}}}\n", encoding="ascii")
+        daemon = Daemon("docker-registry", ["docker-registry", "serve", str(config)],
+                        LabTest.setting[1].logs / "docker-registry.log", node=NODE)
+        self.addCleanup(daemon.terminate)
+        wait_until(lambda: self._serves(PRIVATE_PORT), "the private registry serves", 60, [daemon], 0.1)
+
+    def _containerd(self, name: str) -> tuple[str, ...]:
         socket = f"/run/containerd-{name}/containerd.sock"
         config = self.state / f"containerd-{name}.toml"
         config.write_text(f'version = 2\nroot = "{self.state}/containerd-{name}"\n'
@@ -159,7 +195,7 @@ class ClientsTest(LabTest):
 
 def missing() -> list[str]:
     """Programs that the tests need and this machine lacks."""
-    return [name for name in ("docker", "dockerd", "skopeo", "podman", "containerd", "ctr")
+    return [name for name in ("docker", "dockerd", "skopeo", "podman", "containerd", "ctr", "docker-registry")
             if shutil.which(name) is None]
 
 

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.ebbcast.agent.registry.Upstreams;
 import org.ebbcast.agent.store.StoreLimits;
 import org.ebbcast.protocol.HostId;
@@ -195,6 +196,9 @@ public record AgentConfig(
     /** Everything but the secret. */
     @Override
     public String toString() {
-        return "agent " + name + " of " + controllers + " on " + dataInterface + ", store " + store;
+        String addresses = controllers.stream()
+                .map(c -> c.getHostString() + ":" + c.getPort())
+                .collect(Collectors.joining(", "));
+        return "agent " + name + " of " + addresses + " on " + dataInterface + ", store " + store;
     }
 }

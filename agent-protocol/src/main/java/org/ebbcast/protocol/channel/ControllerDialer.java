@@ -116,15 +116,20 @@ final class ControllerDialer {
         session = Optional.empty();
         failuresInRow++;
         boolean roundOver = failuresInRow % config.controllers().size() == 0;
-        InetSocketAddress failed = config.controllers().get(nextController);
+        String failed = nextName();
         nextController = (nextController + 1) % config.controllers().size();
         Duration wait = roundOver ? backoff.next() : Duration.ZERO;
         LOG.warn(
                 "Tried to stay connected to controller {} but {}; {} follows in {} ms",
                 failed,
                 reason,
-                config.controllers().get(nextController),
+                nextName(),
                 wait.toMillis());
         loop.schedule(this::dial, wait.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private String nextName() {
+        InetSocketAddress next = config.controllers().get(nextController);
+        return next.getHostString() + ":" + next.getPort();
     }
 }
