@@ -1,11 +1,9 @@
 package org.ebbcast.benchmarks.planner;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 import org.ebbcast.planner.fabric.CommonRatePlanner;
 import org.ebbcast.planner.fabric.Fabric;
 import org.ebbcast.planner.fabric.FabricDemand;
@@ -15,118 +13,64 @@ import org.ebbcast.planner.fabric.FabricVerifier;
 import org.ebbcast.planner.fabric.Fractions;
 import org.ebbcast.planner.fabric.OwnLimits;
 import org.ebbcast.planner.fabric.ReceiverRatePlanner;
+import org.ebbcast.planner.fabric.TreeCountBound;
 import org.ebbcast.planner.topology.RandomLoad;
 import org.ebbcast.planner.topology.Topologies;
 import org.ebbcast.planner.topology.TopologyException;
 
 /**
- * How near do common rates come to the cut bound and to the limit of K trees, and each receiver to its own maximum
- * flow?
+ * How near do common rates come to the limit of K trees and to the exact bound of K trees, and each receiver to its own
+ * maximum flow?
  *
- * <p>{@code java -cp … org.ebbcast.benchmarks.planner.FabricQuality SEEDS TOPOLOGY…}; topologies as {@link
- * Topologies#read} takes them. Four sources, all other hosts targets.
+ * <p>{@code java -cp … org.ebbcast.benchmarks.planner.FabricQuality common|receivers SEEDS TOPOLOGY…}; topologies as
+ * {@link Topologies#read} takes them. Four sources, all other hosts targets, seeds 1 to SEEDS.
  */
 public final class FabricQuality {
     private static final double[] LOADS = {0.1, 0.3, 0.5, 0.7, 0.9};
     private static final int SOURCES = 4;
+    private static final int BOUND_EFFORT = 60_000;
 
     private FabricQuality() {}
 
     public static void main(String[] args) throws TopologyException, IOException {
-        int seeds = Integer.parseInt(args[0]);
-        for (String topology : List.of(args).subList(1, args.length)) {
+        if (args.length < 3 || !args[0].equals("common") && !args[0].equals("receivers")) {
+            System.err.println("usage: FabricQuality common|receivers SEEDS TOPOLOGY...");
+            System.exit(2);
+        }
+        int seeds = Integer.parseInt(args[1]);
+        for (String topology : List.of(args).subList(2, args.length)) {
             Fabric fabric = Topologies.read(topology, 0);
-            System.out.println("## " + topology);
             for (double load : LOADS) {
-                commonRates(fabric, load, seeds);
-            }
-            for (double load : LOADS) {
-                receivers(fabric, load, seeds, 8);
-                receivers(fabric, load, seeds, 16);
+                String row = String.format(Locale.ROOT, "| %s | %d | %.1f |", topology, seeds, load);
+                if (args[0].equals("common")) {
+                    System.out.println(row + commonRates(fabric, load, seeds));
+                } else {
+                    System.out.println(row + receivers(fabric, load, seeds, 8));
+                    System.out.println(row + receivers(fabric, load, seeds, 16));
+                }
             }
         }
     }
 
-    private static void commonRates(Fabric fabric, double load, int seeds) {
-        StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "| common, load %.1f |", load));
+    /* For K = 1, 2, 4, 8: least part of the limit, then mean and least part of the bound; for 16 the cut bound. */
+    private static String commonRates(Fabric fabric, double load, int seeds) {
+        StringBuilder row = new StringBuilder();
         for (int trees : new int[] {1, 2, 4, 8, 16}) {
+            double leastOfLimit = 1;
             double least = 1;
             double sum = 0;
             for (int seed = 1; seed <= seeds; seed++) {
                 FabricDemand demand = drawn(fabric, load, false, seed);
                 FabricPlan plan = sound(demand, CommonRatePlanner.plan(demand, trees, seed));
-                long rate = plan.trees().stream().mapToLong(FabricTree::rate).sum();
-                long limit = Math.min(plan.boundRate(), trees < 16 ? limitOfTrees(demand, trees) : Long.MAX_VALUE);
-                least = Math.min(least, (double) rate / limit);
-                sum += (double) rate / limit;
+                double rate = plan.trees().stream().mapToLong(FabricTree::rate).sum();
+                double ofBound = rate / TreeCountBound.of(demand, trees, BOUND_EFFORT);
+                leastOfLimit = Math.min(leastOfLimit, rate / Math.min(plan.boundRate(), limitOfTrees(demand, trees)));
+                least = Math.min(least, ofBound);
+                sum += ofBound;
             }
-            row.append(String.format(Locale.ROOT, " K=%d %.3f / %.3f |", trees, sum / seeds, least));
-            if (trees == 2) {
-                row.append(againstTwoRates(fabric, load, seeds));
-            }
+            row.append(String.format(Locale.ROOT, " %.3f · %.3f / %.3f |", leastOfLimit, sum / seeds, least));
         }
-        System.out.println(row);
-    }
-
-    private static String againstTwoRates(Fabric fabric, double load, int seeds) {
-        double least = 1;
-        double sum = 0;
-        for (int seed = 1; seed <= seeds; seed++) {
-            FabricDemand demand = drawn(fabric, load, false, seed);
-            FabricPlan plan = CommonRatePlanner.plan(demand, 2, seed);
-            double part = (double) plan.trees().stream().mapToLong(FabricTree::rate).sum()
-                    / Math.min(plan.boundRate(), limitOfTwoRates(demand));
-            least = Math.min(least, part);
-            sum += part;
-        }
-        return String.format(Locale.ROOT, " two rates %.3f / %.3f |", sum / seeds, least);
-    }
-
-    /*
-     * Largest sum of two rates that has room at every switch at once: both on one arc, or one each on the two widest.
-     * For a sum s, the switches without an arc of s need the larger rate a ≤ their widest and s − a ≤ their second;
-     * whether there is such an a only gets harder with s, so bisection finds the exact limit.
-     */
-    private static long limitOfTwoRates(FabricDemand demand) {
-        List<int[]> bins = bins(demand);
-        long low = 0;
-        long high = 2L * RandomLoad.LINE_RATE;
-        while (high - low > 1) {
-            long s = (low + high) / 2;
-            long widest = Long.MAX_VALUE;
-            long second = Long.MAX_VALUE;
-            for (int[] bin : bins) {
-                if (bin[0] < s) {
-                    widest = Math.min(widest, bin[0]);
-                    second = Math.min(second, bin.length > 1 ? bin[1] : 0);
-                }
-            }
-            boolean fits = Math.max((s + 1) / 2, second == Long.MAX_VALUE ? 0 : s - second) <= widest;
-            low = fits ? s : low;
-            high = fits ? high : s;
-        }
-        return low;
-    }
-
-    /* Idle rates into each switch with targets and without a source, descending; the sources' uplinks count as one. */
-    private static List<int[]> bins(FabricDemand demand) {
-        Fabric fabric = demand.fabric();
-        List<int[]> bins = new ArrayList<>();
-        bins.add(descending(Arrays.stream(demand.sources()).map(demand::idleUp).toArray()));
-        for (int v = 0; v < fabric.switchCount(); v++) {
-            int here = v;
-            boolean source = Arrays.stream(demand.sources()).anyMatch(s -> fabric.switchOf(s) == here);
-            if (!source && fabric.firstHost(v) < fabric.firstHost(v + 1)) {
-                bins.add(descending(IntStream.range(fabric.firstArc(v), fabric.firstArc(v + 1))
-                        .map(out -> demand.idle(fabric.reverse(out)))
-                        .toArray()));
-            }
-        }
-        return bins;
-    }
-
-    private static int[] descending(int[] rates) {
-        return Arrays.stream(rates).map(r -> -r).sorted().map(r -> -r).toArray();
+        return row.toString();
     }
 
     private static FabricDemand drawn(Fabric fabric, double load, boolean access, int seed) {
@@ -165,7 +109,7 @@ public final class FabricQuality {
         return limit;
     }
 
-    private static void receivers(Fabric fabric, double load, int seeds, int trees) {
+    private static String receivers(Fabric fabric, double load, int seeds, int trees) {
         double mean = 0;
         double leastFifth = 1;
         double least = 1;
@@ -187,7 +131,7 @@ public final class FabricQuality {
             leastFifth = Math.min(leastFifth, fractions.percentile(0.05));
             least = Math.min(least, fractions.least());
         }
-        System.out.printf(Locale.ROOT, "| receivers, load %.1f, %d trees | mean %.4f | 5th percentile %.3f | worst %.3f | %s |%n",
-                load, trees, mean, leastFifth, least, exact ? "max-flow" : "cuts");
+        return String.format(Locale.ROOT, " %d | %.4f | %.3f | %.3f | %s |",
+                trees, mean, leastFifth, least, exact ? "max-flow" : "cuts");
     }
 }

@@ -3,7 +3,6 @@ package org.ebbcast.planner.fabric;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -12,13 +11,15 @@ import java.util.SplittableRandom;
  *
  * <p>Rates are designed on the scarce switches first ({@link RateDesign}), then each tree is grown at its rate in
  * descending order ({@link TreeGrower}), a rate that does not get through the rest of the fabric being lowered to the
- * widest that does; at last {@link RateLp} sets the best rates for the trees found. Several designs are tried until
- * one is close enough or the effort is used up. Deterministic for a seed; O(trees · arcs) an attempt.
+ * widest that does; at last {@link RateLp} sets the best rates for the trees found. Where that stays below the cut
+ * bound, {@link RateSearch} looks for the greatest sum that finds room at all switches and says what few trees cannot
+ * exceed; variations follow until that is close or the effort is used up. Deterministic for a seed; O(trees · arcs) an
+ * attempt.
  */
 public final class CommonRatePlanner {
     private static final double CLOSE = 0.998;
-    private static final int SCARCE_EXAMINED = 64;
     private static final int ATTEMPTS = 96;
+    private static final int NODES = 2000;
     private static final int LARGE = 400_000;
     /* A tree below this part of all is not worth its rules. */
     private static final int LEAST_PART = 2000;
@@ -66,25 +67,50 @@ public final class CommonRatePlanner {
             FabricTree only = widestUpTo(cuts.commonRateOfOneTree(), bound, large ? 4096 : Integer.MAX_VALUE);
             return new FabricPlan(only.rate > 0 ? List.of(only) : List.of(), new char[0], bound);
         }
-        List<FabricTree> best = new ArrayList<>();
-        long bestSum = -1;
-        int attempts = large ? 2 : ATTEMPTS;
-        RateDesign design = new RateDesign(scarceBins(bound, large), bound);
-        for (int a = 0; a < attempts && bestSum < CLOSE * bound; a++) {
-            boolean fresh = best.isEmpty() || a % 8 == 0;
-            int[] rates = fresh ? design.best(maxTrees, large ? 200 : 1500, random) : varied(best, maxTrees);
-            List<FabricTree> trees = grown(rates, bound);
-            if (trees.size() > 1 && sum(trees) < bound) {
-                improveRates(trees, bound);
-            }
-            if (sum(trees) > bestSum) {
-                best = trees;
-                bestSum = sum(trees);
-            }
-        }
-        long least = bestSum / LEAST_PART;
+        List<FabricTree> best = searched(maxTrees, bound, large);
+        long least = sum(best) / LEAST_PART;
         best.removeIf(tree -> tree.rate < least);
         return new FabricPlan(best, new char[0], bound);
+    }
+
+    /* Designed rates first; where they stay below the bound, the greatest sum that finds room, then rates like the best. */
+    private List<FabricTree> searched(int maxTrees, int bound, boolean large) {
+        List<BinSet> scarce = ScarceSwitches.of(demand, cuts, large);
+        RateDesign design = new RateDesign(scarce, bound);
+        int[] rates = design.best(maxTrees, large ? 200 : 1500, random);
+        List<FabricTree> best = grownAndImproved(rates, bound);
+        double reachable = bound;
+        int attempts = large ? 2 : ATTEMPTS;
+        for (int a = 1; a < attempts && sum(best) < CLOSE * reachable; a++) {
+            if (a == 1 && maxTrees <= RateRows.MOST_RATES) {
+                RateSearch search = search(scarce, maxTrees, bound);
+                search.offer(rates);
+                search.run(large ? NODES / 8 : NODES, 1 - CLOSE);
+                reachable = Math.min(bound, search.bound());
+                rates = search.rates();
+            } else {
+                boolean fresh = best.isEmpty() || a % 8 == 0;
+                rates = fresh ? design.best(maxTrees, large ? 200 : 1500, random) : varied(best, maxTrees);
+            }
+            List<FabricTree> trees = grownAndImproved(rates, bound);
+            best = sum(trees) > sum(best) ? trees : best;
+        }
+        return best;
+    }
+
+    private RateSearch search(List<BinSet> scarce, int maxTrees, int bound) {
+        boolean small = demand.fabric.switchCount <= TreeCountBound.DEEP_SWITCHES;
+        List<BinSet> examined = small ? TreeCountBound.bins(demand, cuts) : scarce;
+        int widest = small ? new RepairableTree(demand).rate() : cuts.commonRateOfOneTree();
+        return new RateSearch(maxTrees, BinSet.tightest(examined, maxTrees), bound, widest);
+    }
+
+    private List<FabricTree> grownAndImproved(int[] rates, int bound) {
+        List<FabricTree> trees = grown(rates, bound);
+        if (trees.size() > 1 && sum(trees) < bound) {
+            improveRates(trees, bound);
+        }
+        return trees;
     }
 
     /* Rates like those of some trees, one or two of them changed, and wishes for further trees. */
@@ -120,53 +146,6 @@ public final class CommonRatePlanner {
             grower.wanted[v] = cuts.hasTarget(v);
             grower.wantedCount += grower.wanted[v] ? 1 : 0;
         }
-    }
-
-    /* The sources' uplinks count as a switch: every tree needs room in one of them. */
-    private int[][] scarceBins(int bound, boolean large) {
-        Fabric fabric = demand.fabric;
-        boolean[] hasSource = new boolean[fabric.switchCount];
-        for (int source : demand.sources) {
-            hasSource[fabric.switchOf(source)] = true;
-        }
-        List<int[]> bins = new ArrayList<>();
-        List<int[]> narrow = new ArrayList<>();
-        int narrowest = cuts.commonRateOfOneTree();
-        for (int v = 0; v < fabric.switchCount; v++) {
-            if (grower.wanted[v] && !hasSource[v]) {
-                if (cuts.into[v] < 4L * bound) {
-                    bins.add(into(v));
-                } else if (large && cuts.widest[v] <= narrowest + bound / 20) {
-                    narrow.add(into(v));
-                }
-            }
-        }
-        bins.sort(Comparator.comparingLong(bin -> Arrays.stream(bin).asLongStream().sum()));
-        int bySum = Math.min(bins.size(), SCARCE_EXAMINED);
-        List<int[]> chosen = new ArrayList<>(bins.subList(0, bySum));
-        List<int[]> others = new ArrayList<>(bins.subList(bySum, bins.size()));
-        others.sort(Comparator.comparingInt(bin -> bin[0]));
-        chosen.addAll(others.subList(0, Math.min(others.size(), SCARCE_EXAMINED / 4)));
-        chosen.addAll(narrow.subList(0, Math.min(narrow.size(), SCARCE_EXAMINED)));
-        int[] uplinks = Arrays.stream(demand.sources).map(s -> demand.idleUp[s]).sorted().toArray();
-        chosen.add(uplinks);
-        return chosen.toArray(new int[0][]);
-    }
-
-    private int[] into(int v) {
-        Fabric fabric = demand.fabric;
-        int degree = fabric.firstArc[v + 1] - fabric.firstArc[v];
-        int[] bin = new int[degree];
-        for (int i = 0; i < degree; i++) {
-            bin[i] = demand.idle[fabric.reverse[fabric.firstArc[v] + i]];
-        }
-        Arrays.sort(bin);
-        for (int i = 0, j = degree - 1; i < j; i++, j--) {
-            int swapped = bin[i];
-            bin[i] = bin[j];
-            bin[j] = swapped;
-        }
-        return bin;
     }
 
     private List<FabricTree> grown(int[] rates, int bound) {

@@ -36,6 +36,15 @@ public final class FabricDemand {
         return new FabricDemand(fabric, idle, idleUp, idleDown, sources, some);
     }
 
+    /** Per switch, whether a source hangs off it. */
+    boolean[] sourceSwitches() {
+        boolean[] hasSource = new boolean[fabric.switchCount];
+        for (int source : sources) {
+            hasSource[fabric.switchOf(source)] = true;
+        }
+        return hasSource;
+    }
+
     /** The same demand with at least {@code rate} idle everywhere, so that nobody waits for an ebb. */
     public FabricDemand trickling(int rate) {
         int[] more = Arrays.stream(idle).map(r -> Math.max(r, rate)).toArray();

@@ -1,6 +1,7 @@
 package org.ebbcast.planner.fabric;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -17,14 +18,15 @@ final class RateDesign {
     private final int limit;
 
     /**
-     * @param bins idle rates of the arcs into each scarce switch, each array descending; not written
+     * @param scarce bins of each scarce switch
      * @param limit the sum stays at or below this
      */
-    RateDesign(int[][] bins, int limit) {
-        this.bins = bins;
-        this.room = new int[bins.length][];
+    RateDesign(List<BinSet> scarce, int limit) {
         this.limit = limit;
+        bins = new int[scarce.size()][];
+        room = new int[bins.length][];
         for (int b = 0; b < bins.length; b++) {
+            bins[b] = scarce.get(b).capacity;
             room[b] = bins[b].clone();
         }
     }

@@ -101,6 +101,8 @@ class SmallFabricsTest {
         FabricPlan many = CommonRatePlanner.plan(demand, trees, seed);
         long rate = many.trees().stream().mapToLong(FabricTree::rate).sum();
         assertThat(rate).isLessThanOrEqualTo(many.boundRate());
+        boolean allServed = Reachability.overIdle(demand).equals(demand.targets);
+        assertThat(rate).isLessThanOrEqualTo(allServed ? TreeCountBound.of(demand, trees, 500) : many.boundRate());
         assertThat((double) rate).isGreaterThanOrEqualTo(0.99 * one.trees().stream().mapToLong(FabricTree::rate).sum());
     }
 
