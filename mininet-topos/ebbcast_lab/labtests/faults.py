@@ -148,18 +148,35 @@ class FaultsTest(LabTest):
         self._assert_verified(second, ["h3", "h10", "h15"], other)
         self._assert_nothing_left()
 
-    def test_when_a_leaf_takes_no_rules_its_hosts_fetch(self):
-        """The last of the group: for a while trees go around that leaf."""
+    def test_when_a_leaf_takes_no_rules_its_hosts_get_it_relayed(self):
+        """The last of the group: for a while trees go around that leaf. Its hosts pass the image on
+        in a chain, so that one copy comes in."""
         leaf = self.on.topology.hosts[5].switch
         behind = [host.name for host in self.on.topology.hosts if host.switch == leaf]
         with self.on.fabric.full_table(leaf):
             content, identity = self._begin(["h1"], self.hosts[1:])
             ended = self.on.follow(identity)
+        self.watch.stop()
         self.assertEqual("COMPLETED", ended["state"], self._failed(ended))
         self._assert_verified(content, self.hosts[1:])
         fetched = [t["host"] for t in ended["targets"] if not t["multicastBytes"]]
         self.assertEqual(sorted(behind), sorted(fetched))
+        parents = {t["host"]: t["relayedBy"] for t in ended["targets"] if t["relayedBy"]}
+        self.assertEqual(sorted(behind), sorted(parents))
+        self.assertEqual(1, sum(parent not in behind for parent in parents.values()), parents)
+        copies = self._copies_into(leaf, ended["bytesToSend"])
+        last = max(t["secondsToVerified"] for t in ended["targets"])
+        self.on.console.step(f"relayed {parents}: {copies:.2f} copies into {leaf}, last target after {last:.2f} s, "
+                             f"{self.undisturbed_seconds:.2f} s without the fault")
+        self.meets(copies <= 1.5, f"{copies:.2f} copies into {leaf}", self.watch.cpu().artefact)
+        self._assert_in_time(ended, self.hosts[1:])
         self._assert_nothing_left()
+
+    def _copies_into(self, leaf: str, size: int) -> float:
+        """Bytes of the low class that came to ``leaf`` from other switches, over ``size``."""
+        carried = self.watch.low_bytes()
+        return sum(carried[near] for link in self.on.topology.fabric_links()
+                   for near, far in ((link.a, link.b), (link.b, link.a)) if far.node == leaf) / size
 
     def _begin(self, sources: Sequence[str], targets: Sequence[str]) -> tuple[oci.Content, str]:
         content = self.on.seed_image(self.image, sources[0])

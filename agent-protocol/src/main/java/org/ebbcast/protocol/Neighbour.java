@@ -8,6 +8,8 @@ import java.util.Objects;
 public final class Neighbour {
     /** How near a neighbour is; nearer tiers are asked first. */
     public enum Tier {
+        /** The parent of a receiver that no tree serves: it passes pieces on as it verifies them, in their order. */
+        RELAY,
         /** Behind the same leaf switch. */
         RACK,
         /** Behind the same spine or pod switch. */

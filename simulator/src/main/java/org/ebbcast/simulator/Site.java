@@ -38,6 +38,7 @@ final class Site implements AgentPort {
     private static final long CONTROL_DELAY_NANOS = 2_000_000L;
     private static final long FOREGROUND_NANOS = 20_000_000L;
     private static final long REPAIR_BITS_PER_SECOND = 8_000_000L;
+    private static final long LOOK_AGAIN_NANOS = 20_000_000L;
 
     private final VirtualLoop loop = new VirtualLoop();
     private final Random random;
@@ -266,9 +267,19 @@ final class Site implements AgentPort {
         }
         long takes = 1_000_000 + random.nextInt(20_000_000)
                 + request.length() * 8L * 1_000_000_000L / REPAIR_BITS_PER_SECOND;
+        answerAfter(takes, asking, asked, request, blob, request.waitSeconds() * 1_000_000_000L, answer);
+    }
+
+    /** What is not there yet is looked for again while the request may wait. */
+    private void answerAfter(
+            long takes, Host asking, Host asked, RepairRequest request, Digest blob, long mayWait, Answer answer) {
         asking.after(takes, () -> {
             Optional<ByteBuffer> body =
                     asked.answers() ? asked.disk.serve(blob, request.offset(), request.length()) : Optional.empty();
+            if (body.isEmpty() && asked.answers() && mayWait > 0) {
+                answerAfter(LOOK_AGAIN_NANOS, asking, asked, request, blob, mayWait - LOOK_AGAIN_NANOS, answer);
+                return;
+            }
             if (body.isEmpty()) {
                 answer.failed(asked.answers() ? RepairFailure.NOT_THERE : RepairFailure.UNREACHABLE);
                 return;

@@ -6,10 +6,11 @@ import io.netty.util.concurrent.DefaultEventExecutorGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutorGroup;
 import io.netty.util.concurrent.Future;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /** The threads behind all HTTP listeners of an agent: one for sockets, a few that may block on the disk. */
-public final class HttpThreads implements AutoCloseable {
+public final class HttpThreads implements AutoCloseable, Executor {
     private static final int WORKERS = 4;
 
     /** Closed connections still pass a few tasks between a worker and the socket thread. */
@@ -28,6 +29,12 @@ public final class HttpThreads implements AutoCloseable {
         return new HttpThreads(
                 new NioEventLoopGroup(1, factory),
                 new DefaultEventExecutorGroup(WORKERS, new DefaultThreadFactory("http-worker", true)));
+    }
+
+    /** Has {@code task}, which may block on the disk, run on a worker. */
+    @Override
+    public void execute(Runnable task) {
+        workers.execute(task);
     }
 
     EventLoopGroup sockets() {

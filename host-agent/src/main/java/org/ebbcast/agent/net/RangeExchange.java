@@ -72,6 +72,9 @@ final class RangeExchange extends SimpleChannelInboundHandler<HttpObject> {
                         + request.neighbour().getPort())
                 .set(HttpHeaderNames.AUTHORIZATION, "Bearer " + request.token())
                 .set(HttpHeaderNames.RANGE, "bytes=" + request.offset() + "-" + last);
+        if (request.waitSeconds() > 0) {
+            http.headers().set("Prefer", "wait=" + request.waitSeconds());
+        }
         return http;
     }
 

@@ -24,7 +24,7 @@ import org.ebbcast.agent.transport.RepairFailure;
  */
 public final class RepairClient implements AutoCloseable {
     private static final int CONNECT_TIMEOUT_MILLIS = 3_000;
-    private static final int MAX_IDLE_PER_NEIGHBOUR = 2;
+    private static final int MAX_IDLE_PER_NEIGHBOUR = 4;
 
     private final Inet4Address localAddress;
     private final TransportCounters counters;

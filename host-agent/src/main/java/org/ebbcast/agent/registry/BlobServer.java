@@ -24,7 +24,7 @@ public final class BlobServer implements AutoCloseable {
     public static BlobServer start(
             HttpThreads threads, InetSocketAddress address, BlobStore store, BlobAccess access, Metrics metrics)
             throws IOException {
-        BlobService service = new BlobService(store, access);
+        BlobService service = new BlobService(store, access, threads);
         HttpListener listener = HttpListener.start(
                 threads,
                 new ListenerOptions("blob endpoint", address, MAX_CONNECTIONS, IDLE, true),

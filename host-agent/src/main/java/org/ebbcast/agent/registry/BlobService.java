@@ -6,10 +6,18 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.ebbcast.agent.http.Exchange;
 import org.ebbcast.agent.http.FileSlice;
 import org.ebbcast.agent.http.HttpRange;
@@ -21,20 +29,26 @@ import org.ebbcast.protocol.Digest;
 
 /**
  * {@code GET /v1/blobs/<digest>} for neighbours with the shipment's token: complete blobs, and of partial ones what
- * lies wholly in verified pieces. Thread-safe.
+ * lies wholly in verified pieces. With {@code Prefer: wait=<seconds>} (RFC 7240) the answer waits until what is asked for
+ * is verified: so a relay parent passes pieces on as they come. Thread-safe.
  */
 final class BlobService implements HttpService {
     private static final String PREFIX = "/v1/blobs/";
     private static final String BEARER = "bearer ";
     private static final String OCTETS = "application/octet-stream";
+    private static final Pattern WAIT = Pattern.compile("(?:^|[,; ])wait ?= ?(\\d{1,4})(?:$|[,; ])");
+    private static final int MAX_WAIT_SECONDS = 10;
 
     private final ObjectMapper json = new ObjectMapper();
     private final BlobStore store;
     private final BlobAccess access;
+    private final Executor workers;
 
-    BlobService(BlobStore store, BlobAccess access) {
+    /** @param workers make answers that had to wait; they may block on the disk */
+    BlobService(BlobStore store, BlobAccess access, Executor workers) {
         this.store = store;
         this.access = access;
+        this.workers = workers;
     }
 
     /** Why a request is refused. */
@@ -57,7 +71,67 @@ final class BlobService implements HttpService {
         if (!access.mayRead(token(request), digest)) {
             throw new Refusal(HttpResponseStatus.UNAUTHORIZED, "the bearer token does not let you read " + digest);
         }
-        return Exchange.of(() -> serve(request, digest));
+        int waitSeconds = waitSeconds(request);
+        return waitSeconds > 0 && request.is(HttpMethod.GET)
+                ? new Waiting(request, digest, waitSeconds)
+                : Exchange.of(() -> serve(request, digest));
+    }
+
+    private static int waitSeconds(Request request) {
+        Matcher wait = WAIT.matcher(request.header("Prefer").orElse(""));
+        return wait.find() ? Math.min(MAX_WAIT_SECONDS, Integer.parseInt(wait.group(1))) : 0;
+    }
+
+    /** An answer that waits for what is asked for; when its time is over it says what any other would. */
+    private final class Waiting implements Exchange {
+        private final Request request;
+        private final Digest digest;
+        private final int seconds;
+        private CompletableFuture<Boolean> arrived = CompletableFuture.completedFuture(false);
+
+        Waiting(Request request, Digest digest, int seconds) {
+            this.request = request;
+            this.digest = digest;
+            this.seconds = seconds;
+        }
+
+        @Override
+        public void body(ByteBuffer part) {
+            // a body where none belongs is skipped
+        }
+
+        @Override
+        public Reply finish() throws IOException {
+            return serve(request, digest);
+        }
+
+        @Override
+        public CompletionStage<Reply> finishLater() {
+            arrived = store.await(digest, this::isThere);
+            return arrived.completeOnTimeout(false, seconds, TimeUnit.SECONDS).thenApplyAsync(there -> {
+                try {
+                    return finish();
+                } catch (IOException e) {
+                    throw new CompletionException(e);
+                }
+            }, workers);
+        }
+
+        private boolean isThere() {
+            OptionalLong size = store.expectedSize(digest);
+            if (size.isEmpty()) {
+                return false;
+            }
+            HttpRange range = HttpRange.of(request.header(HttpHeaderNames.RANGE), size.getAsLong());
+            return range.kind() == HttpRange.Kind.UNSATISFIABLE
+                    || store.isVerified(digest, range.offset(), range.lengthBytes());
+        }
+
+        /** Whoever went away is waited for no more. */
+        @Override
+        public void close() {
+            arrived.complete(false);
+        }
     }
 
     private static Digest digest(String path) {

@@ -154,7 +154,8 @@ final class ReceiverSession implements Inbound {
                 shipment.blobs().get(request.blob()).blob().digest(),
                 shipment.accessToken(),
                 request.offset(),
-                request.length());
+                request.length(),
+                request.waitSeconds());
         neighbours.fetch(range, new RangeAnswer() {
             @Override
             public void delivered(ByteBuffer body) {

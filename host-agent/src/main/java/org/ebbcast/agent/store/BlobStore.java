@@ -15,9 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BooleanSupplier;
 import org.ebbcast.protocol.BlobDescriptor;
 import org.ebbcast.protocol.Digest;
 import org.ebbcast.protocol.DigestAlgorithm;
@@ -137,6 +139,28 @@ public final class BlobStore implements AutoCloseable {
         OptionalLong size = size(digest);
         boolean within = size.isPresent() && offset >= 0 && length <= size.getAsLong() - offset;
         return within ? Optional.of(openForRead(digest)) : Optional.empty();
+    }
+
+    /** Whether {@code length} bytes at {@code offset} are verified here, of a complete blob or of a partial one. Does not block. */
+    public boolean isVerified(Digest digest, long offset, long length) {
+        if (partials.find(digest).filter(p -> p.isVerified(offset, length)).isPresent()) {
+            return true;
+        }
+        OptionalLong size = size(digest);
+        return size.isPresent() && offset >= 0 && length <= size.getAsLong() - offset;
+    }
+
+    /**
+     * Completes with true once {@code isThere} holds, which is asked now and whenever more of the blob is verified; the
+     * caller completes it to wait no more. Both run on the thread that verifies, which must not be kept.
+     */
+    public CompletableFuture<Boolean> await(Digest digest, BooleanSupplier isThere) {
+        return partials.arrivals().await(digest, isThere);
+    }
+
+    /** How many wait for bytes of blobs that are being filled. */
+    public int waiting() {
+        return partials.arrivals().count();
     }
 
     /** Size of the complete blob or of the partial one being filled, bytes; empty if neither is here. */

@@ -155,6 +155,7 @@ public final class PartialBlob implements AutoCloseable {
         }
         count(piece);
         PartialState.mark(state, piece, verified);
+        partials.arrivals().more(blob.digest());
         for (int i = 0; i < CATCH_UP_PIECES && isNextForWhole(); i++) {
             catchUp(pieceAt(whole.position()));
         }

@@ -26,6 +26,7 @@ final class PartialBlobs {
     private final Map<Digest, PartialBlob> open = new ConcurrentHashMap<>();
     private final Map<Digest, Long> shelved = new ConcurrentHashMap<>();
     private final Set<Digest> opening = new HashSet<>();
+    private final Arrivals arrivals = new Arrivals();
 
     /** Makes room where it can. */
     interface Room {
@@ -49,6 +50,10 @@ final class PartialBlobs {
 
     int count() {
         return open.size() + shelved.size();
+    }
+
+    Arrivals arrivals() {
+        return arrivals;
     }
 
     Optional<PartialBlob> find(Digest digest) {
@@ -141,6 +146,7 @@ final class PartialBlobs {
         complete.adopt(layout.partialData(digest), digest, partial.blob().sizeBytes());
         space.removeUsed(partial.blob().sizeBytes());
         open.remove(digest);
+        arrivals.more(digest);
         try {
             outlines.save(digest, pieceBytes, pieceHashes);
             disk.delete(layout.partialState(digest));

@@ -12,4 +12,12 @@ import org.ebbcast.protocol.Neighbour;
  * @param offset within the blob, bytes
  * @param length bytes
  */
-public record RepairRequest(long id, Neighbour neighbour, int blob, int piece, long offset, int length) {}
+public record RepairRequest(long id, Neighbour neighbour, int blob, int piece, long offset, int length) {
+    /** How long a relay parent may keep a request for bytes that it has not verified yet. */
+    public static final int RELAY_WAIT_SECONDS = 2;
+
+    /** Seconds to wait for what the neighbour does not have yet; 0 to be told so at once. */
+    public int waitSeconds() {
+        return neighbour.tier() == Neighbour.Tier.RELAY ? RELAY_WAIT_SECONDS : 0;
+    }
+}

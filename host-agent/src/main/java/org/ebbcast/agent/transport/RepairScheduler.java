@@ -84,10 +84,54 @@ final class RepairScheduler {
             IntPredicate wanted,
             IntPredicate quarantined,
             List<ReceiverEffect> effects) {
+        Optional<NeighbourScore> parent = relay().filter(r -> r.isTrusted() && r.isReachable(nowNanos));
+        if (parent.isPresent()) {
+            follow(parent.get(), nowNanos, limit, sourceAllowed, wanted, quarantined, effects);
+            return;
+        }
         for (int looked = 0; looked < layout.pieceCount() && underWay.size() < limit; looked++) {
             int piece = cursor;
             cursor = cursor + 1 == layout.pieceCount() ? 0 : cursor + 1;
             if (wanted.test(piece)) {
+                ask(piece, nowNanos, sourceAllowed, quarantined.test(piece)).ifPresent(effects::add);
+            }
+        }
+    }
+
+    /** Whether a parent passes the shipment on to this receiver. */
+    boolean isRelayed() {
+        return relay().isPresent();
+    }
+
+    private Optional<NeighbourScore> relay() {
+        return neighbours.stream().filter(n -> n.neighbour().tier() == Neighbour.Tier.RELAY).findFirst();
+    }
+
+    /**
+     * Asks a relay parent for pieces in the order in which they come to it, some before it has them: it answers as it
+     * verifies them, so that its own stream is passed on without a pause. What it could not give in time is asked of
+     * others like any repair.
+     */
+    private void follow(
+            NeighbourScore parent,
+            long nowNanos,
+            int limit,
+            boolean sourceAllowed,
+            IntPredicate wanted,
+            IntPredicate quarantined,
+            List<ReceiverEffect> effects) {
+        int first = chunks.lackingChunks() == 0 ? layout.pieceCount() : layout.pieceOfChunk(chunks.firstMissing());
+        for (int piece = first; piece < layout.pieceCount() && parent.underWay() < settings.relayRequests(); piece++) {
+            if (!wanted.test(piece)) {
+                continue;
+            }
+            PieceRepair repair = pieces.computeIfAbsent(piece, p -> new PieceRepair());
+            if (repair.isWaiting(nowNanos)) {
+                continue;
+            }
+            if (!repair.wasAsked(parent)) {
+                effects.add(request(piece, parent, repair, nowNanos, quarantined.test(piece)));
+            } else if (underWay.size() < limit + settings.relayRequests()) {
                 ask(piece, nowNanos, sourceAllowed, quarantined.test(piece)).ifPresent(effects::add);
             }
         }
@@ -102,15 +146,20 @@ final class RepairScheduler {
         if (chosen.isEmpty()) {
             return Optional.empty();
         }
-        Neighbour neighbour = chosen.get().neighbour();
+        return Optional.of(request(piece, chosen.get(), repair, nowNanos, whole));
+    }
+
+    private ReceiverEffect request(
+            int piece, NeighbourScore chosen, PieceRepair repair, long nowNanos, boolean whole) {
+        Neighbour neighbour = chosen.neighbour();
         RepairRequest request = whole ? wholePiece(piece, neighbour) : lacking(piece, neighbour);
-        underWay.put(request.id(), new Pending(request, chosen.get(), repair));
+        underWay.put(request.id(), new Pending(request, chosen, repair));
         repair.begin();
-        chosen.get().asked();
+        chosen.asked();
         if (neighbour.tier() == Neighbour.Tier.SOURCE) {
             sources.asked(nowNanos);
         }
-        return Optional.of(new ReceiverEffect.Fetch(request));
+        return new ReceiverEffect.Fetch(request);
     }
 
     private Optional<NeighbourScore> choose(PieceRepair repair, long nowNanos, boolean sourceAllowed) {

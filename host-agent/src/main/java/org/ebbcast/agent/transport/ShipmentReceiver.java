@@ -377,7 +377,7 @@ public final class ShipmentReceiver {
                 nowNanos,
                 streamsEnded ? settings.repairs() : 1,
                 sourceAllowed,
-                piece -> chunks.lacking(piece) > 0 && (streamsEnded || isGap(piece, nowNanos)),
+                piece -> chunks.lacking(piece) > 0 && (streamsEnded || repair.isRelayed() || isGap(piece, nowNanos)),
                 quarantined::get,
                 effects);
         long patience = settings.exhaustedNanos() + 2 * repair.sourceNanos();

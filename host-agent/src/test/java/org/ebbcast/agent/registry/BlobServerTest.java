@@ -3,6 +3,7 @@ package org.ebbcast.agent.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -10,6 +11,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.ebbcast.agent.http.HttpThreads;
 import org.ebbcast.agent.metrics.Metrics;
 import org.ebbcast.agent.store.BlobStore;
@@ -108,6 +111,37 @@ class BlobServerTest {
         }
         assertThat(get("").body()).isEqualTo(content);
         assertThat(get("bytes=10-19").body()).isEqualTo(Arrays.copyOfRange(content, 10, 20));
+    }
+
+    @Test
+    void range_thatIsAwaited_isAnsweredWhenItIsVerified() throws Exception {
+        try (PartialBlob partial = partial()) {
+            CompletableFuture<HttpResponse<byte[]>> answer = CompletableFuture.supplyAsync(() -> awaited(10));
+            while (store.waiting() == 0) {
+                Thread.onSpinWait();
+            }
+            fill(partial, 0);
+            assertThat(store.waiting()).isEqualTo(1);
+            fill(partial, 1);
+            assertThat(answer.get(30, TimeUnit.SECONDS).body()).isEqualTo(piece(1));
+            assertThat(awaited(10).statusCode()).isEqualTo(206);
+            assertThat(store.waiting()).isZero();
+        }
+    }
+
+    @Test
+    void range_thatDoesNotComeInTime_isNotFound() throws IOException {
+        assertThat(awaited(1).statusCode()).isEqualTo(404);
+        assertThat(store.waiting()).isZero();
+    }
+
+    private HttpResponse<byte[]> awaited(int seconds) {
+        try {
+            return client.get("/v1/blobs/" + digest, "Authorization", "Bearer secret", "Range", "bytes=1000-1999",
+                    "Prefer", "wait=" + seconds);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.ebbcast.agent.transport.ReceiverFixture.requests;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import org.ebbcast.protocol.AgentMessage;
 import org.ebbcast.protocol.Neighbour;
@@ -103,6 +104,30 @@ class ShipmentReceiverTest {
         fixture.answer(requests.get(0));
         assertThat(reports(fixture.pass(10), ShipmentReceived.class)).singleElement().satisfies(received ->
                 assertThat(received.repairBytes()).isEqualTo(200));
+    }
+
+    @Test
+    void relayParent_isAskedForPiecesInOrder_beforeTheStreamsEnd() {
+        receiver.setNeighbours(List.of(neighbour("h2", Neighbour.Tier.RELAY), neighbour("h3", Neighbour.Tier.RACK)));
+        List<RepairRequest> requests = new ArrayList<>(requests(fixture.pass(0)));
+        assertThat(requests).extracting(RepairRequest::piece).containsExactly(0, 1, 2, 3);
+        assertThat(requests).allMatch(r -> r.waitSeconds() > 0 && r.neighbour().host().equals("h2"));
+        List<ReceiverEffect> rest = new ArrayList<>();
+        while (!requests.isEmpty()) {
+            fixture.answer(requests.remove(0));
+            List<ReceiverEffect> next = fixture.pass(0);
+            requests.addAll(requests(next));
+            rest.addAll(next);
+        }
+        rest.addAll(fixture.pass(10));
+        assertThat(reports(rest, ShipmentReceived.class)).hasSize(1);
+    }
+
+    @Test
+    void relayParent_thatIsSilent_isLeftForTheRack() {
+        receiver.setNeighbours(List.of(neighbour("h2", Neighbour.Tier.RELAY), neighbour("h3", Neighbour.Tier.RACK)));
+        requests(fixture.pass(0)).forEach(r -> receiver.repairFailed(r.id(), RepairFailure.UNREACHABLE, fixture.nowNanos));
+        assertThat(requests(fixture.pass(0))).isNotEmpty().allMatch(r -> r.neighbour().host().equals("h3"));
     }
 
     @Test

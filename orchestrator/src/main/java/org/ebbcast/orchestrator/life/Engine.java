@@ -172,6 +172,7 @@ public final class Engine {
             if (!d.isEnding()) {
                 phases.inventory.connectionChanged(d, host, false);
                 phases.streaming.senderLost(d, host);
+                d.shipments.forEach(s -> phases.relays.refresh(d, s));
             }
         }
         settle();

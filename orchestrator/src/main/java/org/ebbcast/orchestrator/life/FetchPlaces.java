@@ -3,6 +3,7 @@ package org.ebbcast.orchestrator.life;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.ebbcast.orchestrator.load.PortDirection;
 import org.ebbcast.orchestrator.plan.FabricArc;
@@ -29,6 +30,12 @@ final class FetchPlaces {
         List<PortDirection> places = new ArrayList<>();
         world.agents.attachment(r.host).map(Topology.Attachment::at).map(PortDirection::sentFrom).ifPresent(places::add);
         Set<HostId> beyond = new HashSet<>();
+        Optional.ofNullable(s.parents.get(r.host)).ifPresent(parent -> {
+            world.agents.attachment(parent).map(Topology.Attachment::at).map(PortDirection::receivedAt).ifPresent(places::add);
+            if (!world.fabric.leafOf(parent).equals(world.fabric.leafOf(r.host))) {
+                beyond.add(parent);
+            }
+        });
         for (Neighbour n : s.neighbours.getOrDefault(r.host, List.of())) {
             HostId host = HostId.of(n.host());
             if (n.tier() == Neighbour.Tier.RACK || r.widened) {

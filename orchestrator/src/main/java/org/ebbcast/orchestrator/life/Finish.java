@@ -126,6 +126,7 @@ final class Finish {
         for (ShipmentRun s : List.copyOf(d.shipments)) {
             phases.streaming.release(d, s);
             phases.programming.advance(d, s);
+            phases.relays.refresh(d, s);
         }
         refresh(d);
     }
@@ -260,6 +261,7 @@ final class Finish {
             if (r != null && !r.received && s.generation > 0) {
                 s.neighbours.remove(target.host);
                 r.progressNanos = world.nowNanos;
+                phases.relays.refresh(d, s);
                 phases.programming.tellReceiver(s, target.host);
                 phases.repair.tellAgain(s, r);
             }

@@ -160,6 +160,7 @@ final class JournalEntry {
             ObjectNode target = targets.addObject();
             target.put("host", t.host().toString()).put("state", t.state().name()).put("detail", t.detail());
             t.reason().ifPresent(reason -> target.put("reason", reason.name()));
+            t.relayedBy().ifPresent(parent -> target.put("relayedBy", parent.toString()));
             t.secondsToVerified().ifPresent(seconds -> target.put("seconds", seconds));
             target.put("bytesTotal", t.bytesTotal()).put("bytesVerified", t.bytesVerified());
             target.put("multicastBytes", t.multicastBytes()).put("repairBytes", t.repairBytes());
@@ -203,6 +204,7 @@ final class JournalEntry {
                 required(t, "bytesVerified").asLong(),
                 required(t, "multicastBytes").asLong(),
                 required(t, "repairBytes").asLong(),
+                Optional.ofNullable(t.get("relayedBy")).map(h -> HostId.of(h.asText())),
                 Optional.ofNullable(t.get("seconds")).map(JsonNode::asDouble),
                 ImportView.of(
                         ImportState.valueOf(required(t, "import").asText()),

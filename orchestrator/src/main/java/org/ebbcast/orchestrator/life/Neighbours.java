@@ -28,9 +28,18 @@ final class Neighbours {
     List<Neighbour> askable(ShipmentRun s, HostId host) {
         boolean coming = s.changeover.map(c -> c.served.contains(host)).orElse(false);
         boolean streaming = coming || s.serving(host).anyMatch(Branch::isSending);
-        return of(s, host).stream()
-                .filter(n -> !streaming || n.tier() == Neighbour.Tier.RACK)
-                .collect(Collectors.toList());
+        List<Neighbour> askable = new ArrayList<>();
+        Optional.ofNullable(s.parents.get(host)).ifPresent(parent -> add(askable, parent, Neighbour.Tier.RELAY));
+        of(s, host).stream()
+                .filter(n -> !streaming && !relayed(s, host) || n.tier() == Neighbour.Tier.RACK)
+                .forEach(askable::add);
+        return askable;
+    }
+
+    /** With a parent it has no need to ask further away, until it is widened. */
+    private static boolean relayed(ShipmentRun s, HostId host) {
+        return s.parents.containsKey(host)
+                && Optional.ofNullable(s.receivers.get(host)).map(r -> !r.widened).orElse(false);
     }
 
     /** Nearest first, a bounded number; each receiver begins at another place, so that none is everybody's first. */

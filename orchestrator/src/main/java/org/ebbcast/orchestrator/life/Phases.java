@@ -9,6 +9,7 @@ final class Phases {
     final Streaming streaming;
     final Replanning replanning;
     final Repair repair;
+    final Relays relays;
     final Finish finish;
     final RateControl rates;
     final Holds holds;
@@ -21,6 +22,7 @@ final class Phases {
         streaming = new Streaming(world, this, trees);
         replanning = new Replanning(world, this);
         repair = new Repair(world, this);
+        relays = new Relays(world, this);
         finish = new Finish(world, this, trees);
         rates = new RateControl(world);
         holds = new Holds(world, this);

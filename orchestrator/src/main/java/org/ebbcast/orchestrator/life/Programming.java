@@ -41,8 +41,9 @@ final class Programming {
     void adopt(Distribution d, ShipmentRun s, Planning.Outcome plan, String why, Set<Branch> replaced) {
         s.planWanted = false;
         s.planNotBeforeNanos = world.nowNanos + world.config.patience().replanHold().toNanos();
-        noteUnserved(d, s, plan);
+        List<Receiver> unserved = noteUnserved(d, s, plan);
         if (plan.trees.isEmpty()) {
+            phases.repair.withoutTree(d, s, unserved);
             return;
         }
         s.expectedSeconds = plan.expectedSeconds;
@@ -69,6 +70,7 @@ final class Programming {
                 coming, moves, ending, served, cutOff(replaced), world.nowNanos, readyBy, s.generation));
         d.event("shipment " + s.number() + ": " + why + ": " + plan.trees, world.nowNanos);
         world.counters.add(Counters.Count.REPLANS, replaced.isEmpty() ? 0 : 1);
+        phases.repair.withoutTree(d, s, unserved);
         served.forEach(host -> tellReceiver(s, host));
     }
 
@@ -81,7 +83,9 @@ final class Programming {
         return cutOff;
     }
 
-    private void noteUnserved(Distribution d, ShipmentRun s, Planning.Outcome plan) {
+    /** Returns those that no tree can serve, and that can have it relayed. */
+    private List<Receiver> noteUnserved(Distribution d, ShipmentRun s, Planning.Outcome plan) {
+        List<Receiver> treeless = new ArrayList<>();
         boolean refused = !world.refusers.avoided(world.nowNanos).isEmpty() && !phases.replanning.isWithoutHolder(s);
         s.receivers.values().forEach(r -> {
             boolean unserved = plan.unserved.contains(r.host);
@@ -89,8 +93,8 @@ final class Programming {
                     && refused
                     && world.agents.isConnected(r.host)
                     && world.fabric.vertexOf(r.host).isPresent();
-            if (fetches) {
-                phases.repair.withoutTree(d, s, r);
+            if (fetches && !r.received) {
+                treeless.add(r);
             }
             boolean stranded = unserved && !fetches;
             if (stranded && !r.stranded) {
@@ -98,6 +102,7 @@ final class Programming {
             }
             r.stranded = stranded;
         });
+        return treeless;
     }
 
     /** A stream goes on where it stands if old and new trees match one to one by root and targets. */
@@ -160,8 +165,8 @@ final class Programming {
                 + (avoided ? "; trees go around it for " + Refusers.AVOIDED.toSeconds() + " s" : ""), world.nowNanos);
         if (++s.refusals >= MAX_REFUSALS && s.sending().findAny().isEmpty()) {
             d.event("shipment " + s.number() + ": rules were refused " + s.refusals
-                    + " times, so that its targets fetch it from each other and from its sources", world.nowNanos);
-            d.lacking(s).collect(Collectors.toList()).forEach(r -> phases.repair.withoutTree(d, s, r));
+                    + " times, so that its targets get it relayed", world.nowNanos);
+            phases.repair.withoutTree(d, s, d.lacking(s).collect(Collectors.toList()));
             return;
         }
         s.wantPlan("rules were refused");

@@ -1,6 +1,8 @@
 package org.ebbcast.orchestrator.life;
 
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.ebbcast.protocol.ChunkRange;
 import org.ebbcast.protocol.HostId;
 
@@ -14,6 +16,14 @@ final class Receiver {
     /** Whether it was told neighbours beyond its rack since streams ended. */
     boolean widened;
     boolean askingSource;
+    /** No tree serves it, or nothing comes through: it gets the shipment from a parent. */
+    boolean relayed;
+    /** Parents that had more than it but gave nothing. */
+    final Set<HostId> shunned = new TreeSet<>();
+    /** What it had heard, and what had been sent towards it, when something came last. */
+    long heardDatagrams;
+    long sentWhenHeard;
+    long heardNanos;
     boolean stranded;
     long strandedSinceNanos;
     long progressNanos;

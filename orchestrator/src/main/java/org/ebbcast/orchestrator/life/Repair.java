@@ -83,7 +83,7 @@ final class Repair {
     private List<ChunkRange> lackedByMany(Distribution d, ShipmentRun s, Branch branch) {
         Map<HostId, List<ChunkRange>> missing = new HashMap<>();
         d.lacking(s)
-                .filter(r -> branch.targets().contains(r.host) && !r.streamsEnded)
+                .filter(r -> branch.targets().contains(r.host) && !r.streamsEnded && !r.relayed)
                 .filter(r -> !FeedbackBudget.isSampled(s) || r.reportedNanos - branch.finishedNanos > 0)
                 .forEach(r -> missing.put(r.host, ChunkRanges.normalized(r.missing)));
         int heard = FeedbackBudget.isSampled(s) ? missing.size() : branch.targets().size();
@@ -118,15 +118,18 @@ final class Repair {
         phases.programming.begin(s, repair, false);
     }
 
-    /** No switch replicates to it: it fetches what it lacks, from the nearest who has it. */
-    void withoutTree(Distribution d, ShipmentRun s, Receiver r) {
-        r.stranded = false;
-        phases.programming.tellReceiver(s, r.host);
-        endOfStreams(d, s, r.host);
+    /** No switch replicates to these: each gets what it lacks from a parent, or else from the nearest who has it. */
+    void withoutTree(Distribution d, ShipmentRun s, List<Receiver> receivers) {
+        receivers.forEach(r -> r.stranded = false);
+        phases.relays.take(d, s, receivers);
+        receivers.forEach(r -> {
+            phases.programming.tellReceiver(s, r.host);
+            endOfStreams(d, s, r.host);
+        });
     }
 
     /** Tells a receiver that no more comes, once that is so. */
-    private void endOfStreams(Distribution d, ShipmentRun s, HostId host) {
+    void endOfStreams(Distribution d, ShipmentRun s, HostId host) {
         Receiver r = s.receivers.get(host);
         boolean open = d.target(host).map(t -> !t.isOver()).orElse(false);
         boolean more = s.serving(host).anyMatch(b -> b.isSending() || b.settling)
@@ -135,8 +138,8 @@ final class Repair {
             r.streamsEnded = true;
             r.endedNanos = world.nowNanos;
             r.progressNanos = world.nowNanos;
-            r.askingSource = !hasNeighbours(s, host);
-            if (!r.missing.isEmpty()) {
+            r.askingSource = !hasNeighbours(s, host) && !s.parents.containsKey(host);
+            if (!r.missing.isEmpty() && !s.parents.containsKey(host)) {
                 widen(s, r);
             }
             world.send(host, new EndOfStream(s.number(), r.askingSource));
@@ -165,6 +168,7 @@ final class Repair {
     void tick(Distribution d) {
         for (ShipmentRun s : List.copyOf(d.shipments)) {
             settle(d, s);
+            phases.relays.probe(d, s);
             d.lacking(s)
                     .filter(r -> world.agents.isConnected(r.host))
                     .collect(Collectors.toList())
@@ -183,10 +187,17 @@ final class Repair {
             } else if (served && s.serving(r.host).noneMatch(Branch::isSending)) {
                 endOfStreams(d, s, r.host);
             }
-        } else if (!r.widened && world.passed(r.endedNanos, LAST_DATAGRAMS)) {
+        } else if (!r.widened && !s.parents.containsKey(r.host) && world.passed(r.endedNanos, LAST_DATAGRAMS)) {
             widen(s, r);
         } else if (!r.askingSource
                 && world.passed(r.progressNanos, FeedbackBudget.patience(s, world.config.patience().repair()))) {
+            if (phases.relays.isPatient(s, r)) {
+                return;
+            }
+            if (phases.relays.goesOn(d, s, r)) {
+                r.progressNanos = world.nowNanos;
+                return;
+            }
             r.askingSource = true;
             r.progressNanos = world.nowNanos;
             world.send(r.host, new EndOfStream(s.number(), true));

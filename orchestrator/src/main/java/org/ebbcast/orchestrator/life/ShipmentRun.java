@@ -21,6 +21,8 @@ final class ShipmentRun {
     final SortedMap<HostId, Receiver> receivers = new TreeMap<>();
     final List<Branch> branches = new ArrayList<>();
     final SortedMap<HostId, List<Neighbour>> neighbours = new TreeMap<>();
+    /** Of relayed receivers: from whom each gets the shipment. */
+    final SortedMap<HostId, HostId> parents = new TreeMap<>();
     Optional<Changeover> changeover = Optional.empty();
     int generation;
     int nextStreamId;

@@ -88,6 +88,7 @@ final class Streaming {
         r.missing = message.missing();
         r.reportedNanos = world.nowNanos;
         noteLoss(shipment.get(), r, message);
+        phases.relays.heard(d, shipment.get(), r, message.datagrams());
         d.changed();
     }
 

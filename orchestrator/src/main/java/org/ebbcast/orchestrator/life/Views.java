@@ -16,6 +16,7 @@ import org.ebbcast.orchestrator.view.TargetState;
 import org.ebbcast.orchestrator.view.TargetView;
 import org.ebbcast.orchestrator.view.TreeView;
 import org.ebbcast.protocol.ChunkHeader;
+import org.ebbcast.protocol.HostId;
 
 /** Makes immutable snapshots of distributions. */
 final class Views {
@@ -135,6 +136,8 @@ final class Views {
                 repair += r.repairBytes;
             }
         }
+        Optional<HostId> parent =
+                d.shipments.stream().flatMap(s -> Optional.ofNullable(s.parents.get(t.host)).stream()).findFirst();
         boolean whole = t.state == TargetState.DONE || t.secondsToVerified.isPresent();
         return TargetView.of(
                 t.host,
@@ -145,6 +148,7 @@ final class Views {
                 whole ? t.bytesTotal : Math.min(verified, t.bytesTotal),
                 multicast,
                 repair,
+                parent,
                 t.secondsToVerified,
                 ImportView.of(t.imported, t.importSeconds, t.importDetail));
     }

@@ -62,6 +62,7 @@ final class DistributionJson {
         json.put("reason", target.reason().map(Enum::name).orElse(null)).put("detail", target.detail());
         json.put("bytesTotal", target.bytesTotal()).put("bytesVerified", target.bytesVerified());
         json.put("multicastBytes", target.multicastBytes()).put("repairBytes", target.repairBytes());
+        json.put("relayedBy", target.relayedBy().map(Object::toString).orElse(null));
         json.put("secondsToVerified", seconds(target.secondsToVerified()));
         json.putObject("import")
                 .put("state", target.imported().state().name())

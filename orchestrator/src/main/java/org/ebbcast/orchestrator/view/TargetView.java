@@ -13,6 +13,7 @@ public final class TargetView {
     private final long bytesVerified;
     private final long multicastBytes;
     private final long repairBytes;
+    private final Optional<HostId> relayedBy;
     private final Optional<Double> secondsToVerified;
     private final ImportView imported;
 
@@ -25,6 +26,7 @@ public final class TargetView {
             long bytesVerified,
             long multicastBytes,
             long repairBytes,
+            Optional<HostId> relayedBy,
             Optional<Double> secondsToVerified,
             ImportView imported) {
         this.host = host;
@@ -35,6 +37,7 @@ public final class TargetView {
         this.bytesVerified = bytesVerified;
         this.multicastBytes = multicastBytes;
         this.repairBytes = repairBytes;
+        this.relayedBy = relayedBy;
         this.secondsToVerified = secondsToVerified;
         this.imported = imported;
     }
@@ -49,6 +52,7 @@ public final class TargetView {
             long bytesVerified,
             long multicastBytes,
             long repairBytes,
+            Optional<HostId> relayedBy,
             Optional<Double> secondsToVerified,
             ImportView imported) {
         return new TargetView(
@@ -60,6 +64,7 @@ public final class TargetView {
                 bytesVerified,
                 multicastBytes,
                 repairBytes,
+                relayedBy,
                 secondsToVerified,
                 imported);
     }
@@ -100,6 +105,11 @@ public final class TargetView {
     /** That came from neighbours. */
     public long repairBytes() {
         return repairBytes;
+    }
+
+    /** Who passes content on to it, because no tree does; the last one, once it has everything. */
+    public Optional<HostId> relayedBy() {
+        return relayedBy;
     }
 
     /** From the intent to the last verified blob on disk. */

@@ -80,7 +80,7 @@ final class OpenApiTest {
         TreeView tree = TreeView.of(0, 1, host, Ipv4Address.parse("239.192.0.0"), 1, 0, 1, List.of(host), List.of());
         ImportView imported = ImportView.of(ImportState.NONE, 0, "");
         TargetView target = TargetView.of(
-                host, TargetState.DONE, Optional.empty(), "", 1, 1, 1, 0, Optional.of(1.0), imported);
+                host, TargetState.DONE, Optional.empty(), "", 1, 1, 1, 0, Optional.empty(), Optional.of(1.0), imported);
         DistributionView view = DistributionView.of(
                 DistributionId.of(1),
                 1,

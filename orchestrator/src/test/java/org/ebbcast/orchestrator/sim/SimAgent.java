@@ -282,7 +282,7 @@ public final class SimAgent {
 
     /** Fetches some of what lacks from the first neighbour that has it. */
     void repair(Receiving r, int chunks) {
-        for (int i = 0; i < chunks && r.ended && !r.reported; i++) {
+        for (int i = 0; i < chunks && (r.ended || isRelayed(r)) && !r.reported; i++) {
             int lacking = r.chunks.nextClearBit(0);
             if (lacking >= r.layout.chunkCount()) {
                 break;
@@ -300,6 +300,10 @@ public final class SimAgent {
             r.repaired += r.layout.chunkLength(lacking);
             complete(r);
         }
+    }
+
+    private static boolean isRelayed(Receiving r) {
+        return r.neighbours.stream().anyMatch(n -> n.tier() == Neighbour.Tier.RELAY);
     }
 
     boolean canServe(Shipment shipment, int chunk) {

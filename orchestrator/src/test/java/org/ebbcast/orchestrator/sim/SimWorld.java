@@ -1,6 +1,8 @@
 package org.ebbcast.orchestrator.sim;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.HashSet;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,6 +48,7 @@ public final class SimWorld implements AgentPort {
     private List<Listener> listeners = new ArrayList<>();
     private Orchestrator orchestrator;
     private double lossEverywhere;
+    private final Set<HostId> deaf = new HashSet<>();
     private int lives;
     private Incarnation thread;
 
@@ -130,6 +133,15 @@ public final class SimWorld implements AgentPort {
     /** Bytes of streams that crossed each port so far. */
     public Map<PortDirection, Double> ownBytes() {
         return ownBytes;
+    }
+
+    /** Multicast does not reach it; everything else does. */
+    public void setDeaf(String name, boolean isDeaf) {
+        if (isDeaf) {
+            deaf.add(HostId.of(name));
+        } else {
+            deaf.remove(HostId.of(name));
+        }
     }
 
     /** Fraction of datagrams that are lost on their way to a host. */
@@ -272,6 +284,9 @@ public final class SimWorld implements AgentPort {
         long sequence = (long) stream.position;
         List<Long> chunks = sender.advance(stream, seconds);
         way.reached.forEach((host, path) -> {
+            if (deaf.contains(host)) {
+                return;
+            }
             double through = path.stream().mapToDouble(p -> passed.getOrDefault(p, 1.0)).reduce(1, (a, b) -> a * b)
                     * (1 - lossEverywhere);
             for (int i = 0; i < chunks.size(); i++) {
