@@ -41,9 +41,9 @@ final class TerminalSets {
         return Math.pow(3, others) / 2 * graph.vertexCount * 1.5 + Math.pow(2, others) * graph.edgeCount * 200.0;
     }
 
-    /** Edges of an optimal tree; empty when the budget ends first or terminals stay apart. */
+    /** Edges of an optimal tree; empty when the budget ends first, terminals stay apart, or there is only one. */
     static int[] tree(CostGraph graph, Budget budget) {
-        return new TerminalSets(graph).solve(budget);
+        return graph.terminals.length == 1 ? new int[0] : new TerminalSets(graph).solve(budget);
     }
 
     private int[] solve(Budget budget) {

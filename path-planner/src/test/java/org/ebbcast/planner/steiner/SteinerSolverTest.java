@@ -3,29 +3,12 @@ package org.ebbcast.planner.steiner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class SteinerSolverTest {
-    /** A connected random graph with parallel edges and self loops among the others. */
-    static SteinerInstance random(int vertices, int edges, int terminals, int weights, long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        int m = vertices - 1 + edges;
-        int[] tail = new int[m];
-        int[] head = new int[m];
-        double[] weight = new double[m];
-        for (int e = 0; e < m; e++) {
-            boolean spanning = e < vertices - 1;
-            tail[e] = spanning ? e + 1 : random.nextInt(vertices);
-            head[e] = random.nextInt(spanning ? e + 1 : vertices);
-            weight[e] = weights == 0 ? random.nextDouble() : random.nextInt(weights + 1);
-        }
-        return SteinerInstance.of(vertices, tail, head, weight, random.ints(terminals, 0, vertices).toArray());
-    }
-
     private static SteinerAnswer checked(SteinerInstance instance, int rounds) {
         SteinerAnswer answer = SteinerSolver.solve(instance, Budget.ofRounds(rounds), 1);
         assertThat(SteinerVerifier.faults(instance, answer)).isEmpty();
@@ -39,7 +22,7 @@ class SteinerSolverTest {
             @ForAll @IntRange(min = 1, max = 6) int terminals,
             @ForAll @IntRange(min = 1, max = 20) int weights,
             @ForAll long seed) {
-        SteinerInstance instance = random(vertices, edges, terminals, weights, seed);
+        SteinerInstance instance = SmallInstances.random(vertices, edges, terminals, weights, seed);
         SteinerAnswer answer = checked(instance, 60);
         double optimum = DreyfusWagner.cost(instance);
         assertThat(answer.lowerBound()).isLessThanOrEqualTo(optimum);
@@ -49,7 +32,7 @@ class SteinerSolverTest {
     @Property(tries = 100)
     void solve_smallRealWeights_boundsHoldAndOptimumIsFound(
             @ForAll @IntRange(min = 4, max = 12) int vertices, @ForAll long seed) {
-        SteinerInstance instance = random(vertices, 2 * vertices, 5, 0, seed);
+        SteinerInstance instance = SmallInstances.random(vertices, 2 * vertices, 5, 0, seed);
         SteinerAnswer answer = checked(instance, 60);
         double optimum = DreyfusWagner.cost(instance);
         assertThat(answer.lowerBound()).isLessThanOrEqualTo(optimum * (1 + 1e-9));
@@ -59,13 +42,13 @@ class SteinerSolverTest {
     @Property(tries = 20)
     void solve_largerGraphs_isATreeAboveItsBound(
             @ForAll @IntRange(min = 50, max = 200) int vertices, @ForAll long seed) {
-        SteinerAnswer answer = checked(random(vertices, 2 * vertices, vertices / 4, 1, seed), 3);
+        SteinerAnswer answer = checked(SmallInstances.random(vertices, 2 * vertices, vertices / 4, 1, seed), 3);
         assertThat(answer.lowerBound()).isLessThanOrEqualTo(answer.cost());
     }
 
     @Test
     void solve_sameSeed_sameTree() {
-        SteinerInstance instance = random(200, 500, 40, 9, 7);
+        SteinerInstance instance = SmallInstances.random(200, 500, 40, 9, 7);
         assertThat(checked(instance, 20).edges()).isEqualTo(checked(instance, 20).edges());
     }
 
@@ -79,6 +62,6 @@ class SteinerSolverTest {
 
     @Test
     void solve_oneTerminal_costsNothing() {
-        assertThat(checked(random(9, 9, 1, 5, 1), 1).cost()).isZero();
+        assertThat(checked(SmallInstances.random(9, 9, 1, 5, 1), 1).cost()).isZero();
     }
 }
