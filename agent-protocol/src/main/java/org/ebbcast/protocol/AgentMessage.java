@@ -15,6 +15,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = ReceiverProgress.class, name = "receiver-progress"),
     @JsonSubTypes.Type(value = ShipmentReceived.class, name = "shipment-received"),
     @JsonSubTypes.Type(value = SenderProgress.class, name = "sender-progress"),
+    @JsonSubTypes.Type(value = ImportProgress.class, name = "import-progress"),
     @JsonSubTypes.Type(value = ImagePublished.class, name = "image-published"),
     @JsonSubTypes.Type(value = TaskFailed.class, name = "task-failed")
 })

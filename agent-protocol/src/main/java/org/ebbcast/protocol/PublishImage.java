@@ -25,6 +25,9 @@ public final class PublishImage extends ControllerMessage {
     @JsonProperty
     private final boolean importIntoDocker;
 
+    @JsonProperty
+    private final int reportMillis;
+
     /**
      * Values as the accessors describe them.
      *
@@ -36,12 +39,14 @@ public final class PublishImage extends ControllerMessage {
             @JsonProperty(value = "image", required = true) String image,
             @JsonProperty(value = "manifest", required = true) Digest manifest,
             @JsonProperty(value = "blobs", required = true) List<BlobDescriptor> blobs,
-            @JsonProperty(value = "importIntoDocker", required = true) boolean importIntoDocker) {
+            @JsonProperty(value = "importIntoDocker", required = true) boolean importIntoDocker,
+            @JsonProperty("reportMillis") int reportMillis) {
         this.distributionId = Limits.distributionId(distributionId);
         this.image = Limits.text(image, "image");
         this.manifest = Objects.requireNonNull(manifest, "manifest");
         this.blobs = List.copyOf(blobs);
         this.importIntoDocker = importIntoDocker;
+        this.reportMillis = Limits.notNegative(reportMillis, "reportMillis");
     }
 
     public String distributionId() {
@@ -66,5 +71,10 @@ public final class PublishImage extends ControllerMessage {
     /** Whether the agent's Docker engine, if it has one, is to have the image as well. */
     public boolean importIntoDocker() {
         return importIntoDocker;
+    }
+
+    /** Least time between two {@link ImportProgress}; 0 for none, as where the property is left out. */
+    public int reportMillis() {
+        return reportMillis;
     }
 }

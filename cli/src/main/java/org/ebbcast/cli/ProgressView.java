@@ -62,7 +62,6 @@ interface ProgressView {
         double part = total == 0 ? 1 : (double) t.path("bytesVerified").asLong() / total;
         int filled = (int) Math.round(part * 24);
         String bar = "#".repeat(filled) + ".".repeat(24 - filled);
-        String why = t.path("reason").asText("");
         return String.format(
                         Locale.ROOT,
                         "  %-16s %-10s [%s] %5.1f %%  %s",
@@ -70,8 +69,18 @@ interface ProgressView {
                         t.path("state").asText(),
                         bar,
                         100 * part,
-                        why.isEmpty() ? "" : why + ": " + t.path("detail").asText(""))
+                        remark(t))
                 .stripTrailing();
+    }
+
+    /** Why a target failed, or what its engine says while it imports. */
+    private static String remark(JsonNode t) {
+        String why = t.path("reason").asText("");
+        if (!why.isEmpty()) {
+            return why + ": " + t.path("detail").asText("");
+        }
+        String engine = t.path("import").path("detail").asText("");
+        return engine.isEmpty() ? "" : "import: " + engine;
     }
 
     /** Redraws in place by ANSI control sequences (ECMA-48: cursor up, erase line). */

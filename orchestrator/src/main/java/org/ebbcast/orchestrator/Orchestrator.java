@@ -38,6 +38,7 @@ import org.ebbcast.protocol.ControllerMessage;
 import org.ebbcast.protocol.Heartbeat;
 import org.ebbcast.protocol.Hello;
 import org.ebbcast.protocol.HostId;
+import org.ebbcast.protocol.ImportProgress;
 import org.ebbcast.protocol.ReceiverProgress;
 import org.ebbcast.protocol.SenderProgress;
 import org.ebbcast.rules.DatapathId;
@@ -447,6 +448,7 @@ public final class Orchestrator implements AutoCloseable {
             boolean taken = post(() -> engine.agentSaid(host, message, loop.nowNanos()));
             boolean repeated = message instanceof ReceiverProgress
                     || message instanceof Heartbeat
+                    || message instanceof ImportProgress
                     || message instanceof SenderProgress && !((SenderProgress) message).finished();
             if (!taken && !repeated) {
                 overrun.add(host);

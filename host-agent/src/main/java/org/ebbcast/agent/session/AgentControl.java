@@ -67,7 +67,7 @@ public final class AgentControl implements AgentClient.Listener, AutoCloseable {
         holdings = new Holdings(store, access);
         receptions = new Receptions(receiveLoop, neighbours, store, holdings, receiving, disk, reports, dataPort, seed);
         transmissions = new Transmissions(sendLoop, store, holdings, reports, dataPort);
-        content = new ContentDesk(store, images);
+        content = new ContentDesk(store, images, reports);
         this.reports = reports;
     }
 

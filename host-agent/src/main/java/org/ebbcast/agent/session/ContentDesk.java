@@ -3,6 +3,8 @@ package org.ebbcast.agent.session;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.ebbcast.agent.image.DockerImport;
 import org.ebbcast.agent.image.ImageResolution;
 import org.ebbcast.agent.image.ImageService;
@@ -13,6 +15,7 @@ import org.ebbcast.protocol.BlobsOutlined;
 import org.ebbcast.protocol.Digest;
 import org.ebbcast.protocol.ImagePublished;
 import org.ebbcast.protocol.ImageResolved;
+import org.ebbcast.protocol.ImportProgress;
 import org.ebbcast.protocol.InventoryTaken;
 import org.ebbcast.protocol.OutlineBlobs;
 import org.ebbcast.protocol.PublishImage;
@@ -27,10 +30,13 @@ final class ContentDesk {
 
     private final BlobStore store;
     private final ImageService images;
+    private final Reports reports;
 
-    ContentDesk(BlobStore store, ImageService images) {
+    /** @param reports is told of what takes long */
+    ContentDesk(BlobStore store, ImageService images, Reports reports) {
         this.store = store;
         this.images = images;
+        this.reports = reports;
     }
 
     ImageResolved resolve(ResolveImage request) {
@@ -74,14 +80,24 @@ final class ContentDesk {
             if (!request.importIntoDocker()) {
                 return published(request, ImagePublished.Outcome.PUBLISHED, "", 0);
             }
-            DockerImport result = images.importIntoDocker(
-                    request.image(), request.manifest(), words -> log.debug("{}: {}", request.image(), words));
+            DockerImport result =
+                    images.importIntoDocker(request.image(), request.manifest(), importProgress(request));
             return published(request, outcome(result), result.detail(), result.millis());
         } catch (IOException | RuntimeException e) {
             log.error("Publishing {}", request.image(), e);
             String detail = "Tried to publish " + request.image() + " but " + e.getMessage();
             return published(request, ImagePublished.Outcome.FAILED, detail, 0);
         }
+    }
+
+    private Consumer<String> importProgress(PublishImage request) {
+        if (request.reportMillis() == 0) {
+            return words -> log.debug("{}: {}", request.image(), words);
+        }
+        return new PacedWords(
+                words -> reports.send(new ImportProgress(request.distributionId(), words)),
+                TimeUnit.MILLISECONDS.toNanos(request.reportMillis()),
+                System::nanoTime);
     }
 
     private static ImagePublished.Outcome outcome(DockerImport result) {

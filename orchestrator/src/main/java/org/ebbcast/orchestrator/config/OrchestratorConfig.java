@@ -38,7 +38,7 @@ public final class OrchestratorConfig {
             ConfigKey.of("agent-grace", "10s", "how long an agent may be away before it counts as lost"),
             ConfigKey.of("repair-patience", "700ms", "repair without progress for this long asks the next tier"),
             ConfigKey.of("stall-timeout", "30s", "a target without any progress for this long has failed"),
-            ConfigKey.of("publish-timeout", "10m", "how long publishing and import may take at a target"),
+            ConfigKey.of("publish-timeout", "10m", "how long a target may publish, or its engine import, without a word"),
             ConfigKey.of("drain-delay", "250ms", "how long the rules of a replaced tree stay after the change"),
             ConfigKey.of("replan-hold", "2s", "shortest time between two plans of one shipment"),
             ConfigKey.of("max-live-distributions", "64", "distributions that may run at once"),
@@ -194,7 +194,7 @@ public final class OrchestratorConfig {
             return stall;
         }
 
-        /** For publishing and import. */
+        /** Without a word from a target that publishes or imports. */
         public Duration publish() {
             return publish;
         }

@@ -8,6 +8,7 @@ import org.ebbcast.protocol.Heartbeat;
 import org.ebbcast.protocol.HostId;
 import org.ebbcast.protocol.ImagePublished;
 import org.ebbcast.protocol.ImageResolved;
+import org.ebbcast.protocol.ImportProgress;
 import org.ebbcast.protocol.InventoryTaken;
 import org.ebbcast.protocol.ReceiverProgress;
 import org.ebbcast.protocol.ReceiverReady;
@@ -62,6 +63,9 @@ final class AgentMessages {
         } else if (message instanceof ShipmentReceived) {
             ShipmentReceived m = (ShipmentReceived) message;
             withShipment(m.shipmentNumber(), d -> phases.finish.received(d, host, m));
+        } else if (message instanceof ImportProgress) {
+            ImportProgress m = (ImportProgress) message;
+            withId(m.distributionId(), d -> phases.finish.importing(d, host, m));
         } else if (message instanceof ImagePublished) {
             ImagePublished m = (ImagePublished) message;
             withId(m.distributionId(), d -> phases.finish.published(d, host, m));

@@ -10,20 +10,32 @@ public final class FeedbackBudget {
     /** A small group reports this often, and says at once what happens to it. */
     private static final int LEAST_MILLIS = 250;
 
+    /** People watch imports, and nothing depends on what is said of them. */
+    private static final int LEAST_IMPORT_MILLIS = 1000;
+
     private static final double MILLIS_PER_SECOND = 1000;
 
     private FeedbackBudget() {}
 
     static int reportMillis(World world, ShipmentRun s) {
         if (s.reportMillis == 0) {
-            double used = world.live.values().stream()
-                    .flatMap(d -> d.shipments.stream())
-                    .filter(other -> other.reportMillis > 0)
-                    .mapToDouble(other -> other.receivers.size() * MILLIS_PER_SECOND / other.reportMillis)
-                    .sum();
-            s.reportMillis = reportMillis(s.receivers.size(), world.config.feedbackLimit(), used);
+            s.reportMillis = reportMillis(s.receivers.size(), world.config.feedbackLimit(), used(world));
         }
         return s.reportMillis;
+    }
+
+    /** Milliseconds between two words of a target about its import, if all targets of {@code d} import at once. */
+    static int importMillis(World world, Distribution d) {
+        int millis = reportMillis(d.targets.size(), world.config.feedbackLimit(), used(world));
+        return Math.max(LEAST_IMPORT_MILLIS, millis);
+    }
+
+    private static double used(World world) {
+        return world.live.values().stream()
+                .flatMap(d -> d.shipments.stream())
+                .filter(s -> s.reportMillis > 0)
+                .mapToDouble(s -> s.receivers.size() * MILLIS_PER_SECOND / s.reportMillis)
+                .sum();
     }
 
     /**

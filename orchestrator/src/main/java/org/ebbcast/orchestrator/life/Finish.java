@@ -14,6 +14,7 @@ import org.ebbcast.protocol.ForgetDistribution;
 import org.ebbcast.protocol.HostId;
 import org.ebbcast.protocol.ImagePublished;
 import org.ebbcast.protocol.ImageResolved;
+import org.ebbcast.protocol.ImportProgress;
 import org.ebbcast.protocol.PublishImage;
 import org.ebbcast.protocol.ShipmentReceived;
 
@@ -74,8 +75,18 @@ final class Finish {
         world.send(
                 target.host,
                 new PublishImage(
-                        d.id.toString(), image.image(), image.manifest(), image.blobs(), target.importing));
+                        d.id.toString(), image.image(), image.manifest(), image.blobs(), target.importing,
+                        FeedbackBudget.importMillis(world, d)));
         d.changed();
+    }
+
+    /** An engine that says how far it is gets all the time it needs. */
+    void importing(Distribution d, HostId host, ImportProgress message) {
+        d.target(host).filter(t -> t.imported == ImportState.PENDING && t.state == TargetState.PUBLISHING).ifPresent(t -> {
+            t.importDetail = message.detail();
+            t.publishingNanos = world.nowNanos;
+            d.changed();
+        });
     }
 
     void published(Distribution d, HostId host, ImagePublished message) {
@@ -85,6 +96,7 @@ final class Finish {
         }
         Target target = open.get();
         target.importSeconds = message.importMillis() / 1e3;
+        target.importDetail = "";
         switch (message.outcome()) {
             case PUBLISHED:
                 target.imported = ImportState.NONE;
@@ -243,7 +255,7 @@ final class Finish {
                         + world.config.patience().agentGrace().toSeconds() + " s");
             } else if (target.state == TargetState.PUBLISHING
                     && world.passed(target.publishingNanos, world.config.patience().publish())) {
-                fail(d, target, FailureReason.NO_ANSWER, "publishing took longer than "
+                fail(d, target, FailureReason.NO_ANSWER, "not a word about publishing or import for "
                         + world.config.patience().publish().toMinutes() + " min");
             }
         }

@@ -26,7 +26,7 @@ public final class ImportView {
         return seconds;
     }
 
-    /** The engine's words on failure; else empty. */
+    /** How far the engine is, while pending; its words on failure; else empty. */
     public String detail() {
         return detail;
     }

@@ -11,10 +11,12 @@ import org.ebbcast.orchestrator.view.DistributionState;
 import org.ebbcast.orchestrator.view.DistributionView;
 import org.ebbcast.orchestrator.view.FailureReason;
 import org.ebbcast.orchestrator.view.ImportState;
+import org.ebbcast.orchestrator.view.ImportView;
 import org.ebbcast.orchestrator.view.Intent;
 import org.ebbcast.orchestrator.view.TargetState;
 import org.ebbcast.protocol.BlobDescriptor;
 import org.ebbcast.protocol.HostId;
+import org.ebbcast.protocol.ImportProgress;
 import org.ebbcast.protocol.TaskFailed;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +73,38 @@ final class NamedFailuresTest {
         assertThat(view.state()).isEqualTo(DistributionState.PARTIAL);
         assertThat(view.targets().get(2).reason()).contains(FailureReason.DISK_ERROR);
         assertThat(view.targets().get(2).detail()).isEqualTo("input/output error");
+    }
+
+    @Test
+    void engine_thatSaysHowFarItIs_getsAllTheTimeItNeeds() {
+        DistributionView begun = importing("h2");
+        for (int layer = 1; layer <= 3; layer++) {
+            world.toController(HostId.of("h2"), new ImportProgress(begun.id().toString(), layer + " of 4 layers"));
+            world.loop().run(500);
+            ImportView view = world.latest(begun).orElseThrow().targets().get(0).imported();
+            assertThat(view.state()).isEqualTo(ImportState.PENDING);
+            assertThat(view.detail()).isEqualTo(layer + " of 4 layers");
+        }
+        world.agent("h2").setImporting(false);
+        DistributionView view = world.finish(begun, 60);
+        assertThat(view.state()).isEqualTo(DistributionState.COMPLETED);
+        assertThat(view.targets().get(0).imported().state()).isEqualTo(ImportState.DONE);
+        assertThat(view.targets().get(0).imported().detail()).isEmpty();
+    }
+
+    @Test
+    void engine_thatSaysNothing_isGivenUp() {
+        DistributionView view = world.finish(importing("h2"), 700);
+        assertThat(view.reason()).contains(FailureReason.NO_ANSWER);
+        assertThat(view.detail()).contains("10 min");
+    }
+
+    private DistributionView importing(String host) {
+        world.agent("h1").hold("demo/app:v1", APP);
+        world.agent(host).setImporting(true);
+        DistributionView begun = world.submit(Intent.of("demo/app:v1", List.of(), List.of(host), true));
+        world.loop().run(60);
+        return begun;
     }
 
     @Test

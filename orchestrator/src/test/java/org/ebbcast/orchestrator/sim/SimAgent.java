@@ -53,6 +53,8 @@ public final class SimAgent {
     private final Set<String> published = new HashSet<>();
     private final List<AgentMessage> unsaid = new ArrayList<>();
     private boolean mute;
+    private boolean importing;
+    private final List<PublishImage> imports = new ArrayList<>();
     private long freeBytes = 1L << 40;
 
     /** A shipment on its way in. */
@@ -115,6 +117,15 @@ public final class SimAgent {
         if (!mute) {
             unsaid.forEach(message -> world.toController(host, message));
             unsaid.clear();
+        }
+    }
+
+    /** Whether its engine takes its time with what it is asked to import; at the end of that it has it all. */
+    public void setImporting(boolean importing) {
+        this.importing = importing;
+        if (!importing) {
+            List.copyOf(imports).forEach(this::publish);
+            imports.clear();
         }
     }
 
@@ -321,6 +332,10 @@ public final class SimAgent {
     }
 
     private void publish(PublishImage m) {
+        if (importing && m.importIntoDocker()) {
+            imports.add(m);
+            return;
+        }
         boolean whole = hasAll(m.blobs());
         if (whole) {
             published.add(m.image());
