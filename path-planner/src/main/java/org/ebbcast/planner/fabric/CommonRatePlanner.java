@@ -1,7 +1,6 @@
 package org.ebbcast.planner.fabric;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -123,12 +122,7 @@ public final class CommonRatePlanner {
             int t = random.nextInt(count);
             rates[t] = (int) Math.max(1, rates[t] * (0.6 + 0.8 * random.nextDouble()));
         }
-        Arrays.sort(rates);
-        for (int i = 0, j = count - 1; i < j; i++, j--) {
-            int swapped = rates[i];
-            rates[i] = rates[j];
-            rates[j] = swapped;
-        }
+        Rates.sortDescending(rates);
         return rates;
     }
 

@@ -48,6 +48,9 @@ public final class ContentSpread {
         if (sizeBytes < 1) {
             throw new IllegalArgumentException("size is " + sizeBytes + " bytes, must be at least 1");
         }
+        if (plan.isShared()) {
+            return adjoining(plan, sizeBytes);
+        }
         TreeSet<Integer> sets = new TreeSet<>();
         for (int h = demand.targets.nextSetBit(0); h >= 0; h = demand.targets.nextSetBit(h + 1)) {
             int set = 0;

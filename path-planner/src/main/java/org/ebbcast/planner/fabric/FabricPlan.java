@@ -22,6 +22,11 @@ public final class FabricPlan {
         return trees;
     }
 
+    /** Whether every target listens to every tree. */
+    public boolean isShared() {
+        return treesOfHost.length == 0;
+    }
+
     /** Whether {@code host}, a target, listens to {@code tree}. */
     public boolean listens(int host, int tree) {
         return treesOfHost.length == 0 || (treesOfHost[host] >> tree & 1) != 0;

@@ -57,27 +57,31 @@ public final class FabricVerifier {
             sent[tree.source()] += tree.rate();
         }
         for (int arc = 0; arc < load.length; arc++) {
-            fits("arc " + arc, load[arc], demand.idle(arc));
+            if (load[arc] > demand.idle(arc)) {
+                exceeds("arc " + arc, load[arc], demand.idle(arc));
+            }
         }
         BitSet sources = new BitSet();
         for (int source : demand.sources()) {
             sources.set(source);
         }
-        BitSet idlePath = Reachability.overIdle(demand);
         int v = 0;
+        BitSet unserved = new BitSet();
         for (int h = 0; h < sent.length; h++) {
             while (h >= fabric.firstHost(v + 1)) {
                 v++;
             }
-            if (sent[h] > 0) {
-                fits("uplink of host " + h, sent[h], sources.get(h) ? demand.idleUp(h) : 0);
+            if (sent[h] > (sources.get(h) ? demand.idleUp(h) : 0)) {
+                exceeds("uplink of host " + h, sent[h], sources.get(h) ? demand.idleUp(h) : 0);
             }
             if (demand.isTarget(h)) {
                 checkListener(h, v, reached);
-                if (plan.rateOf(h) == 0 && idlePath.get(h)) {
-                    faults.add("host " + h + " has an idle path but no tree");
-                }
+                unserved.set(h, plan.rateOf(h) == 0);
             }
+        }
+        if (!unserved.isEmpty()) {
+            unserved.and(Reachability.overIdle(demand));
+            unserved.stream().forEach(h -> faults.add("host " + h + " has an idle path but no tree"));
         }
     }
 
@@ -87,7 +91,9 @@ public final class FabricVerifier {
                 faults.add("host " + host + " listens to tree " + t + ", which does not reach its switch");
             }
         }
-        fits("downlink of host " + host, plan.rateOf(host), demand.idleDown(host));
+        if (plan.rateOf(host) > demand.idleDown(host)) {
+            exceeds("downlink of host " + host, plan.rateOf(host), demand.idleDown(host));
+        }
     }
 
     private BitSet walked(int t, FabricTree tree, long[] load) {
@@ -113,9 +119,7 @@ public final class FabricVerifier {
         return reached;
     }
 
-    private void fits(String what, long load, long idle) {
-        if (load > idle) {
-            faults.add(what + " carries " + load + " of " + idle);
-        }
+    private void exceeds(String what, long load, long idle) {
+        faults.add(what + " carries " + load + " of " + idle);
     }
 }

@@ -114,12 +114,7 @@ final class RateDesign {
             rates[t] = rate;
             left -= rate;
         }
-        Arrays.sort(rates);
-        for (int i = 0, j = rates.length - 1; i < j; i++, j--) {
-            int swapped = rates[i];
-            rates[i] = rates[j];
-            rates[j] = swapped;
-        }
+        Rates.sortDescending(rates);
         return rates;
     }
 

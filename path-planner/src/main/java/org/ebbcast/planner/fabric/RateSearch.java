@@ -13,48 +13,18 @@ import java.util.PriorityQueue;
  * packings found, give rates that fit everywhere. Deterministic; owned by one computation.
  */
 final class RateSearch {
-    private static final int PACKING_EFFORT = 500;
-
     private final int rates;
     private final BinSet[] switches;
     private final int limit;
     private final int widest;
     private final RateRows rows;
-    private final BinPacking packing = new BinPacking(PACKING_EFFORT);
+    private final FittingRates fitting;
+    private final BinPacking packing;
     private final int[] most;
     private final double[] optimum;
-    private final int[] rounded;
-    private int[] bestRates;
-    private long bestSum;
+    private int[] rounded = {};
     private double bound;
     private double closed;
-
-    /** One more decision: a rate of a switch goes into a bin. */
-    private static final class Node implements Comparable<Node> {
-        final Node parent;
-        final int at;
-        final int rate;
-        final int bin;
-        final int depth;
-        final double bound;
-        final int number;
-
-        Node(Node parent, int at, int rate, int bin, double bound, int number) {
-            this.parent = parent;
-            this.at = at;
-            this.rate = rate;
-            this.bin = bin;
-            this.depth = parent == null ? 0 : parent.depth + 1;
-            this.bound = bound;
-            this.number = number;
-        }
-
-        @Override
-        public int compareTo(Node other) {
-            int byBound = Double.compare(other.bound, bound);
-            return byBound != 0 ? byBound : depth != other.depth ? other.depth - depth : number - other.number;
-        }
-    }
 
     /**
      * @param rates how many, 2 to 8
@@ -70,19 +40,19 @@ final class RateSearch {
         rows = new RateRows(rates);
         most = new int[1 << rates];
         optimum = new double[rates];
-        rounded = new int[rates];
-        bestRates = new int[rates];
+        fitting = new FittingRates(rates, switches, limit, widest, rows);
+        packing = fitting.packing;
         bound = limit;
     }
 
     /** Rates that fit everywhere, descending. */
     int[] rates() {
-        return bestRates;
+        return fitting.best;
     }
 
     /** Their sum. */
     long sum() {
-        return bestSum;
+        return fitting.bestSum;
     }
 
     /** No rates that fit everywhere have a greater sum. */
@@ -92,7 +62,7 @@ final class RateSearch {
 
     /** Offers rates, descending, that may be better than those found. */
     void offer(int[] descending) {
-        polish(Arrays.copyOf(descending, rates));
+        fitting.polish(Arrays.copyOf(descending, rates));
     }
 
     /**
@@ -101,15 +71,15 @@ final class RateSearch {
      * @param tolerance as part of the sum
      */
     void run(int nodes, double tolerance) {
-        PriorityQueue<Node> open = new PriorityQueue<>();
+        PriorityQueue<RateDecision> open = new PriorityQueue<>();
         int[] atRoot = new int[1 << rates];
         rootRows(atRoot);
-        int numbered = 0;
+        int numbered = 1;
         closed = 0;
-        open.add(new Node(null, -1, -1, -1, rows.solve(atRoot, optimum), numbered++));
+        open.add(RateDecision.root(rows.solve(atRoot, optimum)));
         for (int n = 0; n < nodes && !open.isEmpty(); n++) {
-            Node node = open.poll();
-            if (node.bound <= bestSum * (1 + tolerance)) {
+            RateDecision node = open.poll();
+            if (node.bound <= fitting.bestSum * (1 + tolerance)) {
                 closed = Math.max(closed, node.bound);
                 open.clear();
                 break;
@@ -118,21 +88,17 @@ final class RateSearch {
             rows.solve(most, optimum);
             int at = misfit(node);
             if (at < 0) {
-                take(optimum);
+                fitting.take(optimum);
                 closed = Math.max(closed, node.bound);
                 continue;
             }
             if (n < 32 || n % 16 == 0) {
-                polish(round(optimum));
+                fitting.polish(rounded);
             }
-            int rate = nextRate(node, at);
-            if (rate == rates) {
-                closed = Math.max(closed, node.bound);
-                continue;
-            }
+            int rate = node.placedAt(at);
             numbered = branch(node, at, rate, open, numbered, tolerance);
         }
-        bound = Math.max(bestSum, Math.max(closed, open.isEmpty() ? 0 : open.peek().bound));
+        bound = Math.max(fitting.bestSum, Math.max(closed, open.isEmpty() ? 0 : open.peek().bound));
     }
 
     /* Every switch bounds the sum of the first rates by its widest bins. */
@@ -151,34 +117,23 @@ final class RateSearch {
         }
     }
 
-    private void rowsOf(Node node, int[] atRoot) {
+    private void rowsOf(RateDecision node, int[] atRoot) {
         System.arraycopy(atRoot, 0, most, 0, most.length);
-        for (Node n = node; n.parent != null; n = n.parent) {
+        for (RateDecision n = node; !n.isRoot(); n = n.parent) {
             BinSet bins = switches[n.at];
-            int set = 0;
-            for (Node m = node; m.parent != null; m = m.parent) {
-                set |= m.at == n.at && m.bin == n.bin ? 1 << m.rate : 0;
-            }
+            int set = node.ratesIn(n.at, n.bin);
             most[set] = Math.min(most[set], bins.capacity[n.bin]);
             most[1 << n.rate] = Math.min(most[1 << n.rate], bins.widest[n.bin]);
         }
     }
 
-    private static int nextRate(Node node, int at) {
-        int next = 0;
-        for (Node n = node; n.parent != null; n = n.parent) {
-            next += n.at == at ? 1 : 0;
-        }
-        return next;
-    }
-
     /* The switch that the optimal rates fit worst: the one that takes the least part of them; -1 when all take them. */
-    private int misfit(Node node) {
-        round(optimum);
+    private int misfit(RateDecision node) {
+        rounded = FittingRates.rounded(optimum);
         int worst = -1;
         double least = 1;
         for (int v = 0; v < switches.length; v++) {
-            if (!packing.packs(rounded, rates, switches[v].capacity, switches[v].widest) && nextRate(node, v) < rates) {
+            if (!packing.packs(rounded, rates, switches[v].capacity, switches[v].widest) && node.placedAt(v) < rates) {
                 double part = fittingPart(v, least);
                 if (part < least || worst < 0) {
                     least = part;
@@ -213,12 +168,12 @@ final class RateSearch {
         return packing.packs(scaled, rates, switches[v].capacity, switches[v].widest);
     }
 
-    private int branch(Node node, int at, int rate, PriorityQueue<Node> open, int numberedBefore, double tolerance) {
+    private int branch(RateDecision node, int at, int rate, PriorityQueue<RateDecision> open, int numberedBefore, double tolerance) {
         int numbered = numberedBefore;
         BinSet bins = switches[at];
         int[] inBin = new int[bins.capacity.length];
-        for (Node n = node; n.parent != null; n = n.parent) {
-            inBin[n.bin] |= n.at == at ? 1 << n.rate : 0;
+        for (int b = 0; b < inBin.length; b++) {
+            inBin[b] = node.ratesIn(at, b);
         }
         int[] base = most.clone();
         for (int b = 0; b < inBin.length; b++) {
@@ -230,8 +185,8 @@ final class RateSearch {
             most[set] = Math.min(most[set], bins.capacity[b]);
             most[1 << rate] = Math.min(most[1 << rate], bins.widest[b]);
             double reach = Math.min(node.bound, rows.solve(most, optimum));
-            if (reach > bestSum * (1 + tolerance)) {
-                open.add(new Node(node, at, rate, b, reach, numbered++));
+            if (reach > fitting.bestSum * (1 + tolerance)) {
+                open.add(node.then(at, rate, b, reach, numbered++));
             } else {
                 closed = Math.max(closed, reach);
             }
@@ -248,95 +203,5 @@ final class RateSearch {
         return false;
     }
 
-    private int[] round(double[] values) {
-        for (int t = 0; t < rates; t++) {
-            rounded[t] = (int) Math.floor(values[t] + 1e-6);
-        }
-        return rounded;
-    }
 
-    private void take(double[] values) {
-        long sum = 0;
-        for (double value : values) {
-            sum += (long) Math.floor(value + 1e-6);
-        }
-        if (sum > bestSum) {
-            bestSum = sum;
-            bestRates = round(values).clone();
-        }
-    }
-
-    /* Scales rates down until they fit everywhere, then sets the best rates for the packings found, while that gains. */
-    private void polish(int[] start) {
-        int[] wish = start.clone();
-        int[] rowsFound = new int[1 << rates];
-        double[] better = new double[rates];
-        double gained = 0;
-        for (int round = 0; round < 8; round++) {
-            int[] scaled = scaledToFit(wish);
-            Arrays.fill(rowsFound, RateRows.FREE);
-            rowsFound[1] = widest;
-            rowsFound[rowsFound.length - 1] = limit;
-            for (BinSet bins : switches) {
-                packing.packs(scaled, rates, bins.capacity, bins.widest);
-                addRows(bins, rowsFound);
-            }
-            double sum = rows.solve(rowsFound, better);
-            take(better);
-            if (sum <= gained * 1.0005) {
-                return;
-            }
-            gained = sum;
-            for (int t = 0; t < rates; t++) {
-                wish[t] = (int) (better[t] * 1.02);
-            }
-        }
-    }
-
-    private void addRows(BinSet bins, int[] rowsFound) {
-        for (int t = 0; t < rates; t++) {
-            int b = packing.binOf[t];
-            int set = 0;
-            for (int u = 0; b >= 0 && u < rates; u++) {
-                set |= packing.binOf[u] == b ? 1 << u : 0;
-            }
-            int room = b < 0 ? 0 : bins.capacity[b];
-            set = b < 0 ? 1 << t : set;
-            rowsFound[set] = Math.min(rowsFound[set], room);
-            rowsFound[1 << t] = Math.min(rowsFound[1 << t], b < 0 ? 0 : bins.widest[b]);
-        }
-    }
-
-    private int[] scaledToFit(int[] wish) {
-        int[] scaled = new int[rates];
-        double part = 1;
-        double low = 0;
-        for (BinSet bins : switches) {
-            if (fits(bins, wish, scaled, part)) {
-                continue;
-            }
-            low = 0;
-            double high = part;
-            for (int step = 0; step < 12; step++) {
-                double middle = (low + high) / 2;
-                if (fits(bins, wish, scaled, middle)) {
-                    low = middle;
-                } else {
-                    high = middle;
-                }
-            }
-            part = low;
-        }
-        for (int t = 0; t < rates; t++) {
-            scaled[t] = (int) (wish[t] * part);
-        }
-        return scaled;
-    }
-
-    private boolean fits(BinSet bins, int[] wish, int[] scaled, double part) {
-        for (int t = 0; t < rates; t++) {
-            scaled[t] = (int) (wish[t] * part);
-        }
-        return packing.packs(scaled, rates, bins.capacity, bins.widest);
-    }
 }

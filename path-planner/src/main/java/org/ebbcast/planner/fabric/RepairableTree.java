@@ -13,29 +13,24 @@ import org.ebbcast.planner.internal.IntList;
  */
 public final class RepairableTree {
     /*
-     * Levels follow Ramalingam and Reps, "An incremental algorithm for a generalization of the shortest-path problem"
-     * (Journal of Algorithms 21, 1996): switches that lost every neighbour one level above are found level by level,
-     * get their new levels from the others, then arcs that came in lower levels further. Parents are looked up again
-     * where an arc or a neighbour's level changed. A count of the needed children says which switches are in the
-     * tree. All is planned anew when the rate itself may change: a target's switch got narrower than the rate, the
-     * one that limits it got wider, a target is cut off, or an earlier source may do now.
+     * Levels are repaired by TreeLevels; parents are looked up again where an arc or a neighbour's level changed. A
+     * count of the needed children says which switches are in the tree. All is planned anew when the rate itself may
+     * change: a target's switch got narrower than the rate, the one that limits it got wider, a target is cut off, or
+     * an earlier source may do now.
      */
-    private static final int FAR = Integer.MAX_VALUE / 2;
-    private static final int NONE = -1;
+    private static final int FAR = TreeLevels.FAR;
+    private static final int NONE = TreeLevels.NONE;
 
     private final FabricDemand demand;
     private final Fabric fabric;
     private final int[] idle;
     private final boolean[] wanted;
-    private final int[] level;
     private final int[] toParent;
+    private final int[] arcInto;
     private final int[] need;
-    private final int[] queue;
-    private final IntList added = new IntList();
-    private final IntList removed = new IntList();
-    private final IntList moved = new IntList();
-    private final IntList[] buckets;
-    private final boolean[] lost;
+    private final TreeLevels levels;
+    private final int[] level;
+    private final BatchOfArcs batch = new BatchOfArcs();
     private final int fixedLimit;
     private int rate;
     private int sourceIndex;
@@ -49,15 +44,11 @@ public final class RepairableTree {
         idle = demand.idle.clone();
         int n = fabric.switchCount;
         wanted = new boolean[n];
-        level = new int[n];
         toParent = new int[n];
+        arcInto = new int[n];
         need = new int[n];
-        queue = new int[n];
-        lost = new boolean[n];
-        buckets = new IntList[64];
-        for (int b = 0; b < buckets.length; b++) {
-            buckets[b] = new IntList();
-        }
+        levels = new TreeLevels(fabric, idle);
+        level = levels.level;
         CutBounds cuts = new CutBounds(demand);
         int limit = 0;
         for (int source : demand.sources) {
@@ -90,7 +81,7 @@ public final class RepairableTree {
 
     /** The arc by which the tree enters {@code v}, one of its switches but the root. */
     public int arcInto(int v) {
-        return fabric.reverse[toParent[v]];
+        return arcInto[v];
     }
 
     /** The root of the tree, a switch. */
@@ -104,16 +95,13 @@ public final class RepairableTree {
      * @return whether a repair was enough; otherwise all was planned anew
      */
     public boolean update(int[] arcs, int[] newIdle) {
-        added.clear();
-        removed.clear();
+        batch.look(fabric, idle, arcs);
         boolean sound = rate > 0;
         for (int i = 0; i < arcs.length; i++) {
-            sound &= change(arcs[i], newIdle[i]);
+            sound &= change(i, arcs[i], newIdle[i]);
         }
         if (sound) {
-            moved.clear();
-            raiseLevels();
-            lowerLevels();
+            levels.repair(batch);
             sound = reattach();
         }
         if (!sound) {
@@ -123,16 +111,16 @@ public final class RepairableTree {
     }
 
     /* False when the rate or the root may have to change. */
-    private boolean change(int arc, int newIdle) {
+    private boolean change(int place, int arc, int newIdle) {
         int before = idle[arc];
-        int v = fabric.head[arc];
+        int v = batch.head[place];
         idle[arc] = newIdle;
         boolean sound = true;
         if (before >= rate && newIdle < rate) {
-            removed.add(arc);
+            batch.removed.add(place);
             sound = !wanted[v] || v == root || entersElsewhere(v, arc, rate) || widestInto(v) >= rate;
         } else if (before < rate && newIdle >= rate) {
-            added.add(arc);
+            batch.added.add(place);
             sound = sourceIndex == 0;
         }
         boolean mayRaise = before <= rate && newIdle > rate && rate < fixedLimit;
@@ -141,8 +129,7 @@ public final class RepairableTree {
 
     /* Whether the tree enters v by an arc other than this one, still of at least some width: the usual case. */
     private boolean entersElsewhere(int v, int arc, int width) {
-        int into = toParent[v] == NONE ? arc : fabric.reverse[toParent[v]];
-        return into != arc && idle[into] >= width;
+        return toParent[v] != NONE && arcInto[v] != arc && idle[arcInto[v]] >= width;
     }
 
     private boolean limitedTheRate(int v, int arc, int before) {
@@ -214,22 +201,7 @@ public final class RepairableTree {
     }
 
     private boolean spread(int from) {
-        Arrays.fill(level, FAR);
-        int size = 0;
-        level[from] = 0;
-        queue[size++] = from;
-        for (int i = 0; i < size; i++) {
-            int v = queue[i];
-            if (!fabric.relays[v] && v != from) {
-                continue;
-            }
-            for (int arc = fabric.firstArc[v], end = fabric.firstArc[v + 1]; arc < end; arc++) {
-                if (idle[arc] >= rate && level[fabric.head[arc]] == FAR) {
-                    level[fabric.head[arc]] = level[v] + 1;
-                    queue[size++] = fabric.head[arc];
-                }
-            }
-        }
+        levels.spread(from, rate);
         for (int v = 0; v < wanted.length; v++) {
             if (wanted[v] && level[v] == FAR) {
                 return false;
@@ -252,7 +224,7 @@ public final class RepairableTree {
         int v = from;
         while (need[v]++ == 0 && v != root) {
             if (toParent[v] == NONE) {
-                toParent[v] = firstAbove(v);
+                hang(v, levels.firstAbove(v));
             }
             v = fabric.head[toParent[v]];
         }
@@ -265,127 +237,29 @@ public final class RepairableTree {
         }
     }
 
-    private int firstAbove(int v) {
-        int above = level[v] - 1;
-        for (int out = fabric.firstArc[v], end = fabric.firstArc[v + 1]; out < end; out++) {
-            if (level[fabric.head[out]] == above && carries(out)) {
-                return out;
-            }
-        }
-        return NONE;
+    private void hang(int v, int parent) {
+        toParent[v] = parent;
+        arcInto[v] = fabric.reverse[parent];
     }
 
-    /* Whether the neighbour at the end of out may send back along its link at the tree's rate. */
-    private boolean carries(int out) {
-        int u = fabric.head[out];
-        return idle[fabric.reverse[out]] >= rate && (fabric.relays[u] || u == root);
-    }
-
-    private void queueAt(int v) {
-        buckets[Math.min(level[v], buckets.length - 1)].add(v);
-    }
-
-    private void raiseLevels() {
-        for (int i = 0; i < removed.size(); i++) {
-            int v = fabric.head[removed.get(i)];
-            int u = fabric.head[fabric.reverse[removed.get(i)]];
-            if (level[v] < FAR && v != root && level[u] + 1 == level[v]) {
-                queueAt(v);
-            }
-        }
-        IntList affected = new IntList();
-        for (IntList bucket : buckets) {
-            for (int i = 0; i < bucket.size(); i++) {
-                int v = bucket.get(i);
-                if (!lost[v] && !isSupported(v)) {
-                    lost[v] = true;
-                    affected.add(v);
-                    for (int arc = fabric.firstArc[v]; fabric.relays[v] && arc < fabric.firstArc[v + 1]; arc++) {
-                        int w = fabric.head[arc];
-                        if (level[w] == level[v] + 1 && idle[arc] >= rate) {
-                            queueAt(w);
-                        }
-                    }
-                }
-            }
-            bucket.clear();
-        }
-        relevel(affected);
-    }
-
-    private boolean isSupported(int v) {
-        for (int out = fabric.firstArc[v]; out < fabric.firstArc[v + 1]; out++) {
-            int u = fabric.head[out];
-            if (level[u] == level[v] - 1 && !lost[u] && carries(out)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void relevel(IntList affected) {
-        for (int i = 0; i < affected.size(); i++) {
-            int v = affected.get(i);
-            level[v] = FAR;
-            moved.add(v);
-        }
-        for (int i = 0; i < affected.size(); i++) {
-            int v = affected.get(i);
-            lost[v] = false;
-            for (int out = fabric.firstArc[v]; out < fabric.firstArc[v + 1]; out++) {
-                int u = fabric.head[out];
-                if (level[u] < FAR && carries(out)) {
-                    level[v] = Math.min(level[v], level[u] + 1);
-                }
-            }
-            if (level[v] < FAR) {
-                queueAt(v);
-            }
-        }
-        settleBuckets();
-    }
-
-    private void lowerLevels() {
-        for (int i = 0; i < added.size(); i++) {
-            int arc = added.get(i);
-            int u = fabric.head[fabric.reverse[arc]];
-            int v = fabric.head[arc];
-            boolean lowers = idle[arc] >= rate && level[u] + 1 < level[v] && (fabric.relays[u] || u == root);
-            if (lowers) {
-                level[v] = level[u] + 1;
-                moved.add(v);
-                queueAt(v);
-            }
-        }
-        settleBuckets();
-    }
-
-    /* Lowers neighbours' levels from the queued switches on, lowest first. */
-    private void settleBuckets() {
-        for (IntList bucket : buckets) {
-            for (int i = 0; i < bucket.size(); i++) {
-                int v = bucket.get(i);
-                boolean sends = fabric.relays[v] || v == root;
-                for (int arc = fabric.firstArc[v]; sends && arc < fabric.firstArc[v + 1]; arc++) {
-                    int w = fabric.head[arc];
-                    if (idle[arc] >= rate && level[v] + 1 < level[w]) {
-                        level[w] = level[v] + 1;
-                        moved.add(w);
-                        queueAt(w);
-                    }
-                }
-            }
-            bucket.clear();
-        }
-    }
-
+    /*
+     * Without a change of levels, an arc that came can only take over from a later one, and one that went matters only
+     * where it led into the tree.
+     */
     private boolean reattach() {
-        for (int i = 0; i < added.size(); i++) {
-            reattach(fabric.head[added.get(i)]);
+        for (int i = 0; i < batch.added.size(); i++) {
+            int place = batch.added.get(i);
+            if (toParent[batch.head[place]] > batch.out[place]) {
+                reattach(batch.head[place]);
+            }
         }
-        for (int i = 0; i < removed.size(); i++) {
-            reattach(fabric.head[removed.get(i)]);
+        for (int i = 0; i < batch.removed.size(); i++) {
+            int place = batch.removed.get(i);
+            if (toParent[batch.head[place]] == batch.out[place]) {
+                reattach(batch.head[place]);
+            }
         }
+        IntList moved = levels.moved;
         for (int i = 0; i < moved.size(); i++) {
             int v = moved.get(i);
             if (wanted[v] && level[v] == FAR) {
@@ -403,14 +277,14 @@ public final class RepairableTree {
         if (v == root || toParent[v] == NONE) {
             return;
         }
-        int parent = level[v] == FAR ? NONE : firstAbove(v);
+        int parent = level[v] == FAR ? NONE : levels.firstAbove(v);
         int before = toParent[v];
         if (parent == before) {
             return;
         }
         if (need[v] > 0 && parent != NONE) {
             release(fabric.head[before]);
-            toParent[v] = parent;
+            hang(v, parent);
             acquire(fabric.head[parent]);
         } else if (need[v] == 0) {
             toParent[v] = NONE;

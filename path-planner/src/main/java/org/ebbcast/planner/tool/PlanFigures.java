@@ -49,8 +49,9 @@ final class PlanFigures {
                 }
             }
         }
-        unreachable = left(demand, Reachability.overLinks(demand));
-        waiting = left(demand, Reachability.overIdle(demand));
+        boolean allPlanned = planned == demand.targetCount();
+        unreachable = allPlanned ? new BitSet() : left(demand, Reachability.overLinks(demand));
+        waiting = allPlanned ? new BitSet() : left(demand, Reachability.overIdle(demand));
         waiting.andNot(unreachable);
         commonRate = least == Long.MAX_VALUE ? 0 : least;
         targetsPlanned = planned;
