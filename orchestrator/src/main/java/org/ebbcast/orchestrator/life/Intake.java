@@ -74,8 +74,11 @@ final class Intake {
             }
         }
         if (targets.isEmpty()) {
-            throw new IntentException(Kind.BAD_REQUEST, intent.targets().toString(), intent.targets()
-                    + " names no host that is not a source; connected agents: " + world.agents.connected());
+            String names = intent.targets().toString();
+            String why = world.agents.connected().isEmpty()
+                    ? " cannot be reached: no agent is connected; start agents with controllers=HOST:PORT of this one"
+                    : " names no host that is not a source; connected agents: " + world.agents.connected();
+            throw new IntentException(Kind.BAD_REQUEST, names, names + why);
         }
         return targets;
     }

@@ -131,6 +131,15 @@ final class NamedFailuresTest {
     }
 
     @Test
+    void all_whenNoAgentIsConnected_saysSoAndWhatToDo() {
+        for (String host : List.of("h1", "h2", "h3", "h4")) {
+            world.setConnected(host, false);
+        }
+        world.loop().run(1);
+        assertThatThrownBy(() -> run(List.of(), "all")).hasMessageContaining("no agent is connected; start agents");
+    }
+
+    @Test
     void journal_thatCannotWrite_refusesTheIntent() {
         world.agent("h1").hold("demo/app:v1", APP);
         world.journal().fail(true);
