@@ -42,6 +42,12 @@ final class PlanCommand implements Callable<Integer> {
     private int trees = 8;
 
     @Option(
+            names = "--rules-per-switch",
+            paramLabel = "N",
+            description = "Most flow rules and groups together at one switch; a tree takes up to two (default: no limit).")
+    private int rulesPerSwitch;
+
+    @Option(
             names = "--size",
             paramLabel = "BYTES",
             description = "Bytes to spread over the trees (default: ${DEFAULT-VALUE}).")
@@ -78,6 +84,7 @@ final class PlanCommand implements Callable<Integer> {
                 .sources(sources)
                 .targets(targetCount())
                 .trees(trees)
+                .rulesPerSwitch(rulesPerSwitch)
                 .hostsPerSwitch(hosts)
                 .seed(seed)
                 .repeat(repeat)

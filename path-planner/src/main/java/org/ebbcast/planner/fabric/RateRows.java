@@ -12,6 +12,7 @@ import java.util.Arrays;
 final class RateRows {
     static final int MOST_RATES = 8;
     static final int FREE = Integer.MAX_VALUE;
+    private static final int MOST_STEPS = 1000;
     private static final double TINY = 1e-9;
     /* Per set, a byte per prefix of the rates: how many of the set are in it, 0 to 8. */
     private static final long[] COUNTS = counts();
@@ -46,7 +47,7 @@ final class RateRows {
      * Best rates, descending, into {@code best}.
      *
      * @param most per set of rates, bit t for the rate t, the most they sum to; {@link #FREE} where nothing is said
-     * @return their sum
+     * @return their sum; should the simplex not end, the most of all rates, which is no less than any sum
      */
     double solve(int[] most, double[] best) {
         int rows = chosenRows(most);
@@ -63,8 +64,9 @@ final class RateRows {
             column[t] = t;
         }
         gain[rates] = 0;
-        for (int step = 0; step < 400 && pivot(rows); step++) {
-            continue;
+        int steps = 0;
+        while (steps < MOST_STEPS && pivot(rows)) {
+            steps++;
         }
         Arrays.fill(best, 0, rates, 0);
         for (int r = 0; r < rows; r++) {
@@ -75,7 +77,7 @@ final class RateRows {
         for (int t = rates - 2; t >= 0; t--) {
             best[t] += best[t + 1];
         }
-        return -gain[rates];
+        return steps < MOST_STEPS ? -gain[rates] : most[most.length - 1];
     }
 
     private int chosenRows(int[] most) {

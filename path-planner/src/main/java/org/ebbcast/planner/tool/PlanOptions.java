@@ -11,6 +11,7 @@ public final class PlanOptions {
     int sources = 1;
     int targets;
     int trees = 8;
+    int rulesPerSwitch;
     int hostsPerSwitch;
     long lineRateBitsPerSecond = 10_000_000_000L;
     long seed = 1;
@@ -53,6 +54,12 @@ public final class PlanOptions {
     /** Most trees, 1 to 16. */
     public PlanOptions trees(int value) {
         trees = value;
+        return this;
+    }
+
+    /** Most flow rules and groups together at one switch, of which a tree takes up to two; 0 for no limit. */
+    public PlanOptions rulesPerSwitch(int value) {
+        rulesPerSwitch = value;
         return this;
     }
 

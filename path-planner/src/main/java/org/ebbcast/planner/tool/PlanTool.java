@@ -48,14 +48,21 @@ public final class PlanTool {
 
     private int run(PrintWriter out) throws TopologyException, IOException {
         requireBetween("trees", options.trees, 1, 16);
+        if (options.rulesPerSwitch == 1) {
+            throw new IllegalArgumentException("1 rule at each switch holds no tree, which takes a flow rule and a group");
+        }
+        requireBetween("rules at each switch", options.rulesPerSwitch, 0, 1_000_000);
         requireBetween("repeat", options.repeat, 1, 1_000_000);
         requireBetween("hosts at each switch", options.hostsPerSwitch, 0, 1_000_000);
         requireBetween("size", options.sizeBytes, 1, Long.MAX_VALUE / 64);
         requireBetween("trickle", options.trickleBitsPerSecond, 0, options.lineRateBitsPerSecond);
         long start = cpuNanos();
         Network network = Topologies.network(options.topology, options.hostsPerSwitch);
+        if (options.svg.isPresent() && network.fabric().switchCount() > DRAWABLE_SWITCHES) {
+            throw new IllegalArgumentException(network.fabric().switchCount() + " switches are too many to draw; up to "
+                    + DRAWABLE_SWITCHES + " are drawn");
+        }
         FabricDemand demand = demand(network);
-        Fabric fabric = network.fabric();
         buildMillis = millisSince(start);
         FabricPlan plan = planned(demand);
         for (int r = 1; r < options.repeat; r++) {
@@ -70,11 +77,7 @@ public final class PlanTool {
             PlanReport.print(options, demand, plan, figures, millis(), out);
         }
         if (options.svg.isPresent()) {
-            if (fabric.switchCount() > DRAWABLE_SWITCHES) {
-                throw new IllegalArgumentException(
-                        fabric.switchCount() + " switches are too many to draw; up to " + DRAWABLE_SWITCHES + " are drawn");
-            }
-            Files.writeString(options.svg.get(), PlanDrawing.svg(demand, plan));
+            Files.writeString(options.svg.get(), PlanDrawing.svg(options, demand, plan));
         }
         out.flush();
         return figures.faults.isEmpty() ? 0 : 1;
@@ -107,9 +110,10 @@ public final class PlanTool {
         pass.from(demand.fabric().switchOf(demand.sources()[0]));
         bfsMillis = millisSince(start);
         start = cpuNanos();
+        int trees = options.rulesPerSwitch == 0 ? options.trees : Math.min(options.trees, options.rulesPerSwitch / 2);
         FabricPlan plan = options.loadAccessLinks
-                ? ReceiverRatePlanner.plan(demand, options.trees, options.seed)
-                : CommonRatePlanner.plan(demand, options.trees, options.seed);
+                ? ReceiverRatePlanner.plan(demand, trees, options.seed)
+                : CommonRatePlanner.plan(demand, trees, options.seed);
         planMillis = millisSince(start);
         return plan;
     }

@@ -23,16 +23,29 @@ class RepairableTreeTest {
         assertRepairsEqual(fabric, seed, 0.6);
     }
 
+    /* Many arcs at once, some twice, half of them dead, both directions of a link together. */
+    @Property(tries = 100)
+    void update_largeBatchesWithDeadLinks_equalsPlanningAnew(
+            @ForAll @IntRange(min = 2, max = 4) int halfK, @ForAll long seed, @ForAll @IntRange(min = 6, max = 60) int most) {
+        assertRepairsEqual(ClosFabrics.fatTree(2 * halfK, 2), seed, 0.5, most);
+    }
+
     private static void assertRepairsEqual(Fabric fabric, long seed, double load) {
+        assertRepairsEqual(fabric, seed, load, 5);
+    }
+
+    private static void assertRepairsEqual(Fabric fabric, long seed, double load, int most) {
         SplittableRandom random = new SplittableRandom(seed);
         int sources = fabric.hostCount() > 3 ? 2 : 1;
         FabricDemand demand = RandomLoad.draw(fabric, load, false, sources, fabric.hostCount() - sources, seed);
         RepairableTree repaired = new RepairableTree(demand);
         int[] idle = demand.idle.clone();
         for (int step = 0; step < 20; step++) {
-            int[] arcs = random.ints(1 + random.nextInt(5), 0, Math.max(1, fabric.arcCount())).toArray();
+            int[] arcs = random.ints(1 + random.nextInt(most), 0, Math.max(1, fabric.arcCount())).toArray();
             int[] rates = random.ints(arcs.length, 0, RandomLoad.LINE_RATE + 1).toArray();
             for (int i = 0; i < arcs.length; i++) {
+                arcs[i] = most > 5 && i % 3 == 1 ? fabric.reverse(arcs[i - 1]) : arcs[i];
+                rates[i] = most > 5 && random.nextBoolean() ? 0 : rates[i];
                 idle[arcs[i]] = rates[i];
             }
             repaired.update(arcs, rates);

@@ -36,7 +36,7 @@ class ToolsTest {
         Path svg = folder.resolve("plan.svg");
         assertThat(plan(new PlanOptions().loadAccessLinks(true).trees(16).repeat(2).svg(svg))).isZero();
         assertThat(out.toString()).contains("verified");
-        assertThat(Files.readString(svg)).startsWith("<svg").endsWith("</svg>\n");
+        assertThat(Files.readString(svg)).startsWith("<svg").endsWith("</svg>\n").contains("tree 0 from host", "source ");
     }
 
     @Test
@@ -48,8 +48,19 @@ class ToolsTest {
         assertThat(plan(new PlanOptions().repeat(0))).isEqualTo(2);
         assertThat(plan(new PlanOptions().trickleBitsPerSecond(-1))).isEqualTo(2);
         assertThat(plan(new PlanOptions().topology("nothing"))).isEqualTo(2);
-        assertThat(err.toString()).contains("load is NaN", "0 sources", "20 sources", "trees is 17", "'nothing'");
+        Path svg = folder.resolve("large.svg");
+        assertThat(plan(new PlanOptions().topology("fat-tree:k=48").svg(svg))).isEqualTo(2);
+        assertThat(err.toString()).contains("load is NaN", "0 sources", "20 sources", "trees is 17", "'nothing'", "2880 switches are too many");
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void plan_rulesPerSwitch_limitsTheTrees() {
+        PlanOptions options = new PlanOptions().topology("fat-tree:k=4").load(0.7).sources(2).json(true);
+        assertThat(plan(options.rulesPerSwitch(5))).isZero();
+        assertThat(out.toString()).contains("\"rulesPerSwitchMax\": 4", "\"verified\": true");
+        assertThat(plan(options.rulesPerSwitch(1))).isEqualTo(2);
+        assertThat(err.toString()).contains("1 rule at each switch");
     }
 
     private int planOf(String links) throws Exception {
