@@ -38,9 +38,10 @@ public final class CommonRatePlanner {
     }
 
     /**
-     * Plans for all targets of {@code demand}; targets without an idle path are left out when there are any.
+     * Plans for all targets of {@code demand}; targets without an idle path are left out when there are any. Where no
+     * single source reaches all others, each group of targets has trees of its own ({@link SourceGroups}).
      *
-     * @param maxTrees 1 to 16
+     * @param maxTrees 1 to 16; exceeded only where more sources than that are needed to reach all
      */
     public static FabricPlan plan(FabricDemand demand, int maxTrees, long seed) {
         FabricPlan plan = new CommonRatePlanner(demand, seed).plan(maxTrees);
@@ -48,10 +49,14 @@ public final class CommonRatePlanner {
             return plan;
         }
         BitSet served = Reachability.overIdle(demand);
-        if (served.isEmpty() || served.equals(demand.targets)) {
+        if (served.isEmpty()) {
             return new FabricPlan(List.of(), new char[demand.fabric.hostCount], 0);
         }
-        FabricPlan rest = new CommonRatePlanner(demand.onlyFor(served), seed).plan(maxTrees);
+        CommonRatePlanner some = new CommonRatePlanner(demand.onlyFor(served), seed);
+        FabricPlan rest = served.equals(demand.targets) ? plan : some.plan(maxTrees);
+        if (rest.trees().isEmpty() && demand.sources.length > 1) {
+            return SourceGroups.plan(demand, served, maxTrees, seed, some.cuts.commonRate());
+        }
         char[] trees = new char[demand.fabric.hostCount];
         served.stream().forEach(h -> trees[h] = (char) ((1 << rest.trees().size()) - 1));
         return new FabricPlan(rest.trees(), trees, rest.boundRate());

@@ -36,6 +36,11 @@ public final class FabricDemand {
         return new FabricDemand(fabric, idle, idleUp, idleDown, sources, some);
     }
 
+    /** The same uplinks and downlinks with one source, other idle rates of arcs and some of the targets. */
+    FabricDemand from(int source, int[] idleOfArc, BitSet some) {
+        return new FabricDemand(fabric, idleOfArc, idleUp, idleDown, new int[] {source}, some);
+    }
+
     /** Per switch, whether a source hangs off it. */
     boolean[] sourceSwitches() {
         boolean[] hasSource = new boolean[fabric.switchCount];

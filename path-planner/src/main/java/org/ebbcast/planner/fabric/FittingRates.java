@@ -59,7 +59,9 @@ final class FittingRates {
             rowsFound[1] = widest;
             rowsFound[rowsFound.length - 1] = limit;
             for (BinSet bins : switches) {
-                packing.packs(scaled, rates, bins.capacity, bins.widest);
+                if (!packing.packs(scaled, rates, bins.capacity, bins.widest)) {
+                    return;
+                }
                 addRows(bins, rowsFound);
             }
             double sum = rows.solve(rowsFound, better);

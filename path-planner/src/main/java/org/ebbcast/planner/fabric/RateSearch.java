@@ -168,7 +168,13 @@ final class RateSearch {
         return packing.packs(scaled, rates, switches[v].capacity, switches[v].widest);
     }
 
-    private int branch(RateDecision node, int at, int rate, PriorityQueue<RateDecision> open, int numberedBefore, double tolerance) {
+    private int branch(
+            RateDecision node,
+            int at,
+            int rate,
+            PriorityQueue<RateDecision> open,
+            int numberedBefore,
+            double tolerance) {
         int numbered = numberedBefore;
         BinSet bins = switches[at];
         int[] inBin = new int[bins.capacity.length];

@@ -75,7 +75,7 @@ public final class ReceiverRatePlanner {
             trees.worstNeed = 0;
             best = fitted.score > best.score ? fitted : best;
         }
-        best = polished(best);
+        best = best.trees.isEmpty() ? best : polished(best);
         return new FabricPlan(best.trees, best.listens, slowest);
     }
 

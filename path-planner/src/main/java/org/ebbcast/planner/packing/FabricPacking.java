@@ -86,14 +86,15 @@ final class FabricPacking {
                 return Optional.empty();
             }
         }
-        return Optional.of(new FabricPacking(graph, width, endPoints).packed(holders, targets, maxTrees, seed));
+        return new FabricPacking(graph, width, endPoints).packed(holders, targets, maxTrees, seed);
     }
 
     private int uplinkHead(int endPoint) {
         return graph.head(graph.firstArc(endPoint));
     }
 
-    private Cohort packed(int[] holders, int[] targets, int maxTrees, long seed) {
+    /* Empty when no trees serve all targets alike. */
+    private Optional<Cohort> packed(int[] holders, int[] targets, int maxTrees, long seed) {
         int[] idle = Arrays.stream(graphArc).map(arc -> (int) (width[arc] / unit)).toArray();
         int[] up = Arrays.stream(hosts).map(v -> (int) (width[graph.firstArc(v)] / unit)).toArray();
         int[] down = Arrays.stream(hosts)
@@ -106,11 +107,14 @@ final class FabricPacking {
         int[] sources = Arrays.stream(holders).map(v -> hostOf[v]).toArray();
         FabricDemand demand = new FabricDemand(fabric, idle, up, down, sources, lacking);
         FabricPlan plan = CommonRatePlanner.plan(demand, Math.min(MOST_TREES, maxTrees), seed);
+        if (!plan.isShared() || plan.trees().isEmpty()) {
+            return Optional.empty();
+        }
         Cohort cohort = new Cohort(targets);
         for (FabricTree tree : plan.trees()) {
             cohort.add(hosts[tree.source()], graphArcs(tree, targets), tree.rate() * unit);
         }
-        return cohort;
+        return Optional.of(cohort);
     }
 
     private int[] graphArcs(FabricTree tree, int[] targets) {

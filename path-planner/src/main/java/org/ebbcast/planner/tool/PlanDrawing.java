@@ -136,7 +136,8 @@ final class PlanDrawing {
     private void drawTree(int t) {
         FabricTree tree = plan.trees().get(t);
         double aside = SIDE_BY_SIDE * (t - (plan.trees().size() - 1) / 2.0);
-        double width = 1.2 + 2.3 * tree.rate() / Math.max(1, plan.trees().stream().mapToInt(FabricTree::rate).max().orElse(1));
+        int fastest = plan.trees().stream().mapToInt(FabricTree::rate).max().orElse(1);
+        double width = 1.2 + 2.3 * tree.rate() / Math.max(1, fastest);
         for (int i = 0; i < tree.arcCount(); i++) {
             line(tree.arc(i), COLOURS[t % COLOURS.length], width, aside);
         }
@@ -147,10 +148,13 @@ final class PlanDrawing {
         String title = "<title>switch " + v + hosts + "</title>";
         String sources = sourcesAt(v);
         if (sources.isEmpty()) {
-            add("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%d\" fill=\"#333333\">%s</circle>", x[v], y[v], hosts(v) > 0 ? 6 : 5, title);
+            add("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%d\" fill=\"#333333\">%s</circle>",
+                    x[v], y[v], hosts(v) > 0 ? 6 : 5, title);
         } else {
-            add("<rect x=\"%.1f\" y=\"%.1f\" width=\"16\" height=\"16\" fill=\"#333333\">%s</rect>", x[v] - 8, y[v] - 8, title);
-            add("<text x=\"%.1f\" y=\"%.1f\" font-size=\"12\" text-anchor=\"middle\">source %s</text>", x[v], y[v] + 26, sources);
+            add("<rect x=\"%.1f\" y=\"%.1f\" width=\"16\" height=\"16\" fill=\"#333333\">%s</rect>",
+                    x[v] - 8, y[v] - 8, title);
+            add("<text x=\"%.1f\" y=\"%.1f\" font-size=\"12\" text-anchor=\"middle\">source %s</text>",
+                    x[v], y[v] + 26, sources);
         }
     }
 

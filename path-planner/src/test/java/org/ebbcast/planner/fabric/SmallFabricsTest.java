@@ -3,6 +3,7 @@ package org.ebbcast.planner.fabric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
@@ -87,6 +88,29 @@ class SmallFabricsTest {
             }
             ContentSpread spread = ContentSpread.of(demand, plan, 1 + Math.floorMod(seed, 1_000_000));
             assertThat(FabricVerifier.faults(demand, plan, spread)).isEmpty();
+        }
+    }
+
+    @Property(tries = 300)
+    void bothPlanners_severalSources_serveEvenWhoOnlyOneOfThemReaches(
+            @ForAll @IntRange(min = 2, max = 9) int switches,
+            @ForAll @IntRange(max = 14) int links,
+            @ForAll @IntRange(min = 1, max = 16) int trees,
+            @ForAll long seed) {
+        FabricDemand one = random(switches, links, 9, seed);
+        int[] sources = {0, one.fabric().hostCount() - 1, one.fabric().hostCount() / 2};
+        int[] distinct = Arrays.stream(sources).distinct().toArray();
+        BitSet targets = (BitSet) one.targets.clone();
+        for (int source : distinct) {
+            targets.clear(source);
+        }
+        FabricDemand demand =
+                new FabricDemand(one.fabric(), one.idle, one.idleUp, one.idleDown, distinct, targets);
+        for (FabricPlan plan : new FabricPlan[] {
+            CommonRatePlanner.plan(demand, trees, seed), ReceiverRatePlanner.plan(demand, trees, seed)
+        }) {
+            assertThat(FabricVerifier.faults(demand, plan)).isEmpty();
+            assertThat(plan.trees().size()).isLessThanOrEqualTo(Math.max(trees, distinct.length));
         }
     }
 
