@@ -21,6 +21,7 @@ public final class ReceiverRatePlanner {
     private static final int SMALL = 20_000;
     private static final int STARTS = 8;
     private static final int FEW_TREES = 8;
+    private static final int VERY_FEW_TREES = 5;
     private static final int POLISH = 150;
 
     private final FabricDemand demand;
@@ -63,7 +64,9 @@ public final class ReceiverRatePlanner {
         }
         ReceiverSample sample = new ReceiverSample(demand, trees.limit, SAMPLED_SWITCHES, random);
         Judge bySample = rates -> sample.score(rates, fractions);
-        int[] ladder = bestLadder(maxTrees, fastest, bySample);
+        /* The steps of so few trees do not lead down to the slowest target; one tree is for it. */
+        int last = maxTrees <= VERY_FEW_TREES ? slowest : fastest;
+        int[] ladder = bestLadder(maxTrees, fastest, last, bySample);
         if (demand.fabric.hostCount + demand.fabric.arcCount() >= SMALL) {
             return new FabricPlan(trees.grown(climbed(ladder, 150, bySample, false)), trees.listens, slowest);
         }
@@ -110,13 +113,14 @@ public final class ReceiverRatePlanner {
         return rates;
     }
 
-    private int[] bestLadder(int count, int fastest, Judge judge) {
+    private int[] bestLadder(int count, int fastest, int last, Judge judge) {
         int[] best = new int[count];
         double bestScore = -1;
         for (int equal = 0; equal < count; equal++) {
             for (double ratio = 1.2; ratio < 2.3; ratio += 0.2) {
                 for (double reach = 0.8; reach < 1.1; reach += 0.1) {
                     int[] rates = ladder(count, equal, ratio, reach * fastest);
+                    rates[count - 1] = Math.min(rates[count - 1], last);
                     double score = judge.score(rates);
                     if (score > bestScore) {
                         bestScore = score;
