@@ -7,7 +7,7 @@ final class Connectivity {
     /**
      * Checks that one component holds all terminals.
      *
-     * @throws IllegalArgumentException naming two terminals that stay apart
+     * @throws TerminalsApartException naming two terminals that stay apart
      */
     static void requireConnected(SteinerInstance instance) {
         int[] parent = new int[instance.vertexCount()];
@@ -20,8 +20,7 @@ final class Connectivity {
         int[] terminals = instance.terminals();
         for (int t : terminals) {
             if (find(parent, t) != find(parent, terminals[0])) {
-                throw new IllegalArgumentException(
-                        "no tree connects the terminals: vertices " + terminals[0] + " and " + t + " stay apart");
+                throw new TerminalsApartException(terminals[0], t);
             }
         }
     }

@@ -17,7 +17,7 @@ public final class SteinerSolver {
     /**
      * Solves {@code instance} as well as {@code budget} allows; the first tree is finished even when that is nothing.
      *
-     * @throws IllegalArgumentException when no tree connects the terminals, naming two that stay apart
+     * @throws TerminalsApartException when no tree connects the terminals, naming two that stay apart
      */
     public static SteinerAnswer solve(SteinerInstance instance, Budget budget, long seed) {
         return new SteinerComputation(instance, budget, new SplittableRandom(seed), true).run();

@@ -15,6 +15,7 @@ import org.ebbcast.planner.steiner.SteinLibReader;
 import org.ebbcast.planner.steiner.SteinerAnswer;
 import org.ebbcast.planner.steiner.SteinerInstance;
 import org.ebbcast.planner.steiner.SteinerSolver;
+import org.ebbcast.planner.steiner.TerminalsApartException;
 
 /** Solves one SteinLib or PACE file and prints the tree as PACE 2018 asks: {@code VALUE n}, then an edge a line. */
 public final class SteinerTool {
@@ -37,6 +38,8 @@ public final class SteinerTool {
             return 0;
         } catch (IOException e) {
             err.println("steiner: " + FileFault.said(e));
+        } catch (TerminalsApartException e) {
+            err.println(file + ": " + e.countedFrom(1));
         } catch (SteinLibException | IllegalArgumentException e) {
             err.println(file + ": " + e.getMessage());
         }

@@ -115,4 +115,13 @@ class ToolsTest {
         assertThat(SteinerTool.run(folder.resolve("none"), 1, 1, false, new PrintWriter(out), new PrintWriter(err)))
                 .isEqualTo(2);
     }
+
+    @Test
+    void steiner_terminalsApart_namesThemAsTheFileDoes() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("c.gr"),
+                "SECTION Graph\nNodes 3\nEdges 1\nE 1 2 1\nEND\nSECTION Terminals\nTerminals 2\nT 1\nT 3\nEND\nEOF\n");
+        assertThat(SteinerTool.run(file, 0.1, 1, false, new PrintWriter(out), new PrintWriter(err))).isEqualTo(2);
+        assertThat(err.toString()).contains("vertices 1 and 3 stay apart");
+    }
 }
