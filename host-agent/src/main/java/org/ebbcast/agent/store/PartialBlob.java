@@ -14,10 +14,11 @@ import org.ebbcast.protocol.Digest;
  */
 public final class PartialBlob implements AutoCloseable {
     /*
-     * Nothing is synced while content arrives. A piece counts as verified in this process because it was read back
-     * and hashed in this process, also after a restart: the state file only says which pieces are worth hashing.
-     * The whole blob's hash runs along in the same pass over a piece as long as pieces are verified in order, and
-     * catches up by a few pieces per verification where they were not, so that commit() has little left to read.
+     * Nothing is synced while content arrives. A piece counts as verified in this process because it was hashed in this
+     * process, also after a restart: the state file only says which pieces are worth hashing. What is written in order is
+     * hashed as it is written, a piece that came otherwise is read back. The whole blob's hash runs along in the same pass
+     * over a piece as long as pieces are verified in order, and catches up by a few pieces per verification where they
+     * were not, so that commit() has little left to read.
      */
     static final int HASH_BYTES = 32;
 
@@ -33,6 +34,7 @@ public final class PartialBlob implements AutoCloseable {
     private final Disk.OpenFile state;
     private final VerifiedPieces verified;
     private final byte[] scratch = new byte[SCRATCH_BYTES];
+    private final ArrivingPiece arriving = new ArrivingPiece();
     private RunningDigest whole;
     private volatile long verifiedBytes;
     private boolean closed;
@@ -113,7 +115,10 @@ public final class PartialBlob implements AutoCloseable {
             if (verified.isSet(piece)) {
                 src.position(src.limit());
             } else {
+                int from = src.position();
                 writeThrough(at, src);
+                arriving.written(piece, offset(piece), at, src.position(from), whole);
+                src.position(src.limit());
             }
             src.limit(end);
             at += part;
@@ -124,6 +129,7 @@ public final class PartialBlob implements AutoCloseable {
         try {
             data.write(src, offset);
         } catch (IOException e) {
+            arriving.forget();
             throw space.explain(blob.digest().toString(), e);
         }
     }
@@ -142,7 +148,7 @@ public final class PartialBlob implements AutoCloseable {
     }
 
     /**
-     * Reads {@code piece} back and compares it with its hash.
+     * Compares {@code piece} with its hash.
      *
      * @return whether the piece is right; a wrong one can be written again
      */
@@ -150,7 +156,7 @@ public final class PartialBlob implements AutoCloseable {
         if (verified.isSet(piece)) {
             return true;
         }
-        if (!hashesRight(piece)) {
+        if (!(arriving.has(piece, offset(piece) + length(piece)) ? arrivedRight(piece) : hashesRight(piece))) {
             return false;
         }
         count(piece);
@@ -168,15 +174,25 @@ public final class PartialBlob implements AutoCloseable {
         space.settle(length(piece));
     }
 
+    private boolean arrivedRight(int piece) {
+        boolean right = isHash(piece, arriving.finish());
+        if (right) {
+            whole = arriving.ahead().orElse(whole);
+        }
+        return right;
+    }
+
+    private boolean isHash(int piece, byte[] hash) {
+        int at = piece * HASH_BYTES;
+        return Arrays.equals(hash, 0, HASH_BYTES, pieceHashes, at, at + HASH_BYTES);
+    }
+
     /** One pass over a piece for its own hash and, where it is next in order, for the whole blob's. */
     private boolean hashesRight(int piece) throws IOException {
         RunningDigest before = whole.position() == offset(piece) ? whole.copy() : null;
         MessageDigest hash = Digest.sha256();
         boolean complete = feed(piece, hash, before != null);
-        int at = piece * HASH_BYTES;
-        boolean right = complete
-                && Arrays.equals(hash.digest(), 0, HASH_BYTES,
-                        pieceHashes, at, at + HASH_BYTES);
+        boolean right = complete && isHash(piece, hash.digest());
         if (!right && before != null) {
             whole = before;
         }

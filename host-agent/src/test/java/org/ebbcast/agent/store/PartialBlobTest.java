@@ -7,11 +7,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
 import org.ebbcast.protocol.BlobDescriptor;
 import org.ebbcast.protocol.Digest;
 import org.ebbcast.protocol.DigestAlgorithm;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +50,31 @@ class PartialBlobTest {
         reopen();
         assertThat(Content.read(store, content.digest())).isEqualTo(content.bytes());
         assertThat(root.resolve("partials")).isEmptyDirectory();
+    }
+
+    @RepeatedTest(30)
+    void commit_runsThatSpanPieces_inAnyOrderAndSomeWrongAtFirst_becomesABlob(RepetitionInfo repetition)
+            throws IOException {
+        Random random = new Random(repetition.getCurrentRepetition());
+        try (PartialBlob partial = content.open(store)) {
+            for (int left = 12; left > 0; left--) {
+                int from = random.nextInt(1950);
+                byte[] run = Arrays.copyOfRange(content.bytes(), from, from + random.nextInt(1951 - from));
+                if (random.nextInt(4) == 0) {
+                    random.nextBytes(run);
+                }
+                partial.write(from, ByteBuffer.wrap(run));
+            }
+            int step = 1 + random.nextInt(400);
+            for (int from = 0; from < 1950; from += step) {
+                partial.write(from, ByteBuffer.wrap(content.bytes(), from, Math.min(step, 1950 - from)));
+            }
+            for (int piece = 0; piece < content.pieceCount(); piece++) {
+                assertThat(partial.verify(piece)).as("seed " + repetition.getCurrentRepetition()).isTrue();
+            }
+            partial.commit();
+        }
+        assertThat(Content.read(store, content.digest())).isEqualTo(content.bytes());
     }
 
     @Test
