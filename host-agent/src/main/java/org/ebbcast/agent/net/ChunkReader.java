@@ -6,59 +6,64 @@ import org.ebbcast.protocol.ChunkHeader;
 import org.ebbcast.protocol.ShipmentLayout;
 
 /**
- * Chunks read ahead from disk, with room for a header before each. Owned by the send loop's thread.
+ * Chunks read ahead from disk as datagrams one behind the other, each with room for its header. Owned by the send loop's
+ * thread.
  */
 final class ChunkReader {
     /*
-     * Content is read in blocks of many chunks, one behind the other. The header of a chunk goes over the last bytes
-     * of the chunk before it, which has been sent by then; so a datagram is contiguous without a copy. A chunk that
-     * is asked for again after its successor is read again.
+     * The kernel cuts a run of equal datagrams itself (UDP_SEGMENT), so what lies in the buffer is what goes out. One
+     * scattering read puts the content of many chunks into the places between the headers, without a copy.
      */
     private static final int BLOCK_BYTES = 128 << 10;
 
     private final ShipmentLayout layout;
     private final ChunkSource source;
+    private final int datagramBytes;
     private final ByteBuffer buffer;
-    private final int chunksPerBlock;
+    private final ByteBuffer[] payloads;
     private long first;
-    private long next;
     private long end;
 
     ChunkReader(ShipmentLayout layout, ChunkSource source) {
         this.layout = layout;
         this.source = source;
-        chunksPerBlock = Math.max(1, BLOCK_BYTES / layout.chunkBytes());
-        buffer = ByteBuffer.allocateDirect(ChunkHeader.BYTES + chunksPerBlock * layout.chunkBytes());
+        datagramBytes = ChunkHeader.BYTES + layout.chunkBytes();
+        payloads = new ByteBuffer[Math.max(1, BLOCK_BYTES / datagramBytes)];
+        buffer = ByteBuffer.allocateDirect(payloads.length * datagramBytes);
+        for (int i = 0; i < payloads.length; i++) {
+            payloads[i] = buffer.slice(i * datagramBytes + ChunkHeader.BYTES, layout.chunkBytes());
+        }
     }
 
+    /** Its limit is its capacity whenever {@link #locate} was called, whatever was sent from it before. */
     ByteBuffer buffer() {
         return buffer;
     }
 
-    /**
-     * Offset in {@link #buffer} of the payload of {@code chunk}; the header's place is right before it. The buffer's
-     * limit is its capacity then, whatever was sent from it before.
-     */
+    /** Offset in {@link #buffer} of the datagram of {@code chunk}: the header's place, then the payload. */
     int locate(long chunk) throws IOException {
-        if (chunk < next || chunk >= end) {
+        if (chunk < first || chunk >= end) {
             load(chunk);
         }
         buffer.clear();
-        next = chunk;
-        return ChunkHeader.BYTES + (int) (chunk - first) * layout.chunkBytes();
+        return (int) (chunk - first) * datagramBytes;
+    }
+
+    /** How many chunks from {@code chunk} on, which was located, are in the buffer. */
+    int available(long chunk) {
+        return (int) (end - chunk);
     }
 
     private void load(long chunk) throws IOException {
         int blob = layout.blobOfChunk(chunk);
-        long offset = layout.chunkOffset(chunk);
         long blobEnd = blob + 1 < layout.blobCount() ? layout.firstChunkOfBlob(blob + 1) : layout.chunkCount();
-        long to = Math.min(chunk + chunksPerBlock, blobEnd);
-        end = 0;
-        int bytes = (int) Math.min(layout.blobSizeBytes(blob) - offset, (to - chunk) * layout.chunkBytes());
-        buffer.limit(ChunkHeader.BYTES + bytes).position(ChunkHeader.BYTES);
-        source.read(blob, offset, buffer);
+        int count = (int) Math.min(payloads.length, blobEnd - chunk);
+        end = first;
+        for (int i = 0; i < count; i++) {
+            payloads[i].limit(layout.chunkLength(chunk + i)).position(0);
+        }
+        source.read(blob, layout.chunkOffset(chunk), payloads, count);
         first = chunk;
-        next = chunk;
-        end = to;
+        end = chunk + count;
     }
 }

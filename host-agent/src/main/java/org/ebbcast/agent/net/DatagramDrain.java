@@ -5,77 +5,136 @@ import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.Map;
 import org.ebbcast.protocol.ChunkHeader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Empties a socket into one direct buffer and hands each payload to its shipment. Owned by the receive loop's thread.
  */
 final class DatagramDrain {
     /*
-     * Each datagram is read so that its payload begins where the last kept one ended: its header lies over the last
-     * 24 bytes of that payload, which are saved before and restored after. So consecutive chunks become one
-     * contiguous run that is written with one call, and no payload is ever copied.
+     * Datagrams are read so that the first payload begins where the last kept one ended: its header lies over the last
+     * 24 bytes of that payload, which are saved before and restored after. Of datagrams that the kernel put behind each
+     * other the payloads are moved together over the headers between them, which is all that is ever copied. So consecutive
+     * chunks become one contiguous run that is written with one call.
      */
     private static final int CAPACITY_BYTES = 512 << 10;
-    private static final int MAX_DATAGRAM_BYTES = 65_536;
+    private static final int MAX_READ_BYTES = 65_536;
     private static final int MAX_BYTES_AT_ONCE = 4 << 20;
 
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(CAPACITY_BYTES);
     private final TransportCounters counters;
     private int next = ChunkHeader.BYTES;
+    private int datagrams;
+    private int foreign;
+    // The header that was read last, and its shipment.
+    private @Nullable Inbound shipment;
+    private int shipmentNumber;
+    private int streamId;
+    private long chunk;
+    private int shard;
+    private int sequence;
 
     DatagramDrain(TransportCounters counters) {
         this.counters = counters;
     }
 
     /** Reads what waits, up to a few megabytes. Returns the number of bytes read. */
-    int drain(GroupSocket socket, Map<Integer, ? extends Inbound> shipments, long nowNanos) throws IOException {
+    int drain(DatagramSource socket, Map<Integer, ? extends Inbound> shipments, long nowNanos) throws IOException {
         int bytes = 0;
-        int datagrams = 0;
-        int foreign = 0;
-        int lastNumber = 0;
-        Inbound shipment = null;
+        datagrams = 0;
+        foreign = 0;
+        shipment = null;
         while (bytes < MAX_BYTES_AT_ONCE) {
-            if (next > CAPACITY_BYTES - MAX_DATAGRAM_BYTES) {
+            if (next > CAPACITY_BYTES - MAX_READ_BYTES) {
                 flush(shipments.values());
             }
-            int at = next - ChunkHeader.BYTES;
-            long saved0 = buffer.getLong(at);
-            long saved1 = buffer.getLong(at + 8);
-            long saved2 = buffer.getLong(at + 16);
-            buffer.limit(CAPACITY_BYTES).position(at);
-            if (!socket.receive(buffer)) {
+            int read = read(socket, shipments, nowNanos);
+            if (read < 0) {
                 break;
             }
-            int length = buffer.position() - at;
-            bytes += length;
-            datagrams++;
-            boolean valid = ChunkHeader.isValid(buffer, at, length);
-            int shard = ChunkHeader.shard(buffer, at);
-            int shipmentNumber = ChunkHeader.shipmentNumber(buffer, at);
-            int streamId = ChunkHeader.streamId(buffer, at);
-            long chunk = ChunkHeader.chunk(buffer, at);
-            int sequence = ChunkHeader.sequence(buffer, at);
-            buffer.putLong(at, saved0).putLong(at + 8, saved1).putLong(at + 16, saved2);
-            if (shipment == null || shipmentNumber != lastNumber) {
-                lastNumber = shipmentNumber;
-                shipment = shipments.get(shipmentNumber);
-            }
-            if (!valid || shipment == null) {
-                foreign++;
-                continue;
-            }
-            int payload = length - ChunkHeader.BYTES;
-            if (shard > 0) {
-                shipment.acceptParity(streamId, chunk, shard, sequence, buffer, next, payload, nowNanos);
-            } else if (shipment.accept(streamId, chunk, sequence, buffer, next, payload, nowNanos)) {
-                next += payload;
-            }
+            bytes += read;
         }
         if (datagrams > 0) {
             flush(shipments.values());
             counters.received(datagrams, bytes, foreign);
         }
         return bytes;
+    }
+
+    /** Returns the number of bytes read, or -1 if nothing waited. */
+    private int read(DatagramSource socket, Map<Integer, ? extends Inbound> shipments, long nowNanos)
+            throws IOException {
+        int at = next - ChunkHeader.BYTES;
+        long saved0 = buffer.getLong(at);
+        long saved1 = buffer.getLong(at + 8);
+        long saved2 = buffer.getLong(at + 16);
+        buffer.limit(CAPACITY_BYTES).position(at);
+        if (!socket.receive(buffer)) {
+            return -1;
+        }
+        int end = buffer.position();
+        boolean known = parse(at, end - at, shipments);
+        buffer.clear();
+        buffer.putLong(at, saved0).putLong(at + 8, saved1).putLong(at + 16, saved2);
+        int size = sizeInRun(known, end - at, shipments.values());
+        if (known) {
+            take(size - ChunkHeader.BYTES, nowNanos);
+        }
+        takeRest(at + size, end, size, shipments, nowNanos);
+        return end - at;
+    }
+
+    /** Length of the datagrams of a run. The first one tells; where it is none of ours, what any shipment's are like. */
+    private int sizeInRun(boolean known, int runBytes, Collection<? extends Inbound> shipments) {
+        int payload = 0;
+        if (known) {
+            payload = shipment.payloadBytes(chunk);
+        } else if (!shipments.isEmpty()) {
+            payload = shipments.iterator().next().fullPayloadBytes();
+        }
+        return payload == 0 ? runBytes : Math.min(runBytes, ChunkHeader.BYTES + payload);
+    }
+
+    /** What the kernel put behind the first datagram of {@code size}. */
+    private void takeRest(int from, int end, int size, Map<Integer, ? extends Inbound> shipments, long nowNanos) {
+        for (int at = from; at < end; at += size) {
+            int length = Math.min(size, end - at);
+            if (parse(at, length, shipments)) {
+                int payload = length - ChunkHeader.BYTES;
+                buffer.clear();
+                buffer.put(next, buffer, at + ChunkHeader.BYTES, payload);
+                take(payload, nowNanos);
+            }
+        }
+    }
+
+    /** Reads a header. Returns false, and counts it, if it is none, or of a shipment not expected here. */
+    private boolean parse(int at, int length, Map<Integer, ? extends Inbound> shipments) {
+        datagrams++;
+        int number = ChunkHeader.shipmentNumber(buffer, at);
+        boolean valid = ChunkHeader.isValid(buffer, at, length);
+        if (valid && (shipment == null || number != shipmentNumber)) {
+            shipmentNumber = number;
+            shipment = shipments.get(number);
+        }
+        if (!valid || shipment == null) {
+            foreign++;
+            return false;
+        }
+        shard = ChunkHeader.shard(buffer, at);
+        streamId = ChunkHeader.streamId(buffer, at);
+        chunk = ChunkHeader.chunk(buffer, at);
+        sequence = ChunkHeader.sequence(buffer, at);
+        return true;
+    }
+
+    /** Hands on the payload that lies at {@link #next}. */
+    private void take(int payload, long nowNanos) {
+        if (shard > 0) {
+            shipment.acceptParity(streamId, chunk, shard, sequence, buffer, next, payload, nowNanos);
+        } else if (shipment.accept(streamId, chunk, sequence, buffer, next, payload, nowNanos)) {
+            next += payload;
+        }
     }
 
     private void flush(Collection<? extends Inbound> shipments) {

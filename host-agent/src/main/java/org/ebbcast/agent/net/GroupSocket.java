@@ -15,10 +15,20 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A UDP port on which image datagrams of any number of groups come in. Owned by the receive loop's thread. */
-final class GroupSocket implements AutoCloseable {
+final class GroupSocket implements DatagramSource, AutoCloseable {
+    /*
+     * With UDP_GRO of udp(7) the kernel hands over datagrams of one size that came behind each other with one call. Where
+     * it does not (before Linux 5.0), or the network device brings them one by one, each is a call of its own. The
+     * buffer is at most net.core.rmem_max for whoever lacks CAP_NET_ADMIN.
+     */
+    private static final Logger log = LoggerFactory.getLogger(GroupSocket.class);
     private static final int RECEIVE_BUFFER_BYTES = 4 << 20;
+    private static final int SO_RCVBUFFORCE = 33;
+    private static final int UDP_GRO = 104;
 
     private final DatagramChannel channel;
     private final NetworkInterface dataInterface;
@@ -32,7 +42,8 @@ final class GroupSocket implements AutoCloseable {
     static GroupSocket open(NetworkInterface dataInterface, int port, Selector selector) throws IOException {
         DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
         try {
-            channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
+            enlargeBuffer(channel);
+            takeRuns(channel);
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             channel.bind(new InetSocketAddress(port));
             channel.configureBlocking(false);
@@ -43,6 +54,27 @@ final class GroupSocket implements AutoCloseable {
                     + e.getMessage() + "; is another agent running here?", e);
         }
         return new GroupSocket(channel, dataInterface);
+    }
+
+    private static void enlargeBuffer(DatagramChannel channel) throws IOException {
+        try {
+            NativeOptions.set(channel, NativeOptions.SOL_SOCKET, SO_RCVBUFFORCE, RECEIVE_BUFFER_BYTES);
+        } catch (IOException e) {
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
+        }
+    }
+
+    private static void takeRuns(DatagramChannel channel) {
+        try {
+            NativeOptions.set(channel, NativeOptions.SOL_UDP, UDP_GRO, 1);
+        } catch (IOException e) {
+            log.debug("Datagrams are read one by one", e);
+        }
+    }
+
+    /** What the kernel keeps for it at most, bytes, its own overhead counted. */
+    int bufferBytes() throws IOException {
+        return channel.getOption(StandardSocketOptions.SO_RCVBUF);
     }
 
     /** Listens on exactly these groups from here on. */
@@ -68,8 +100,8 @@ final class GroupSocket implements AutoCloseable {
         }
     }
 
-    /** Reads a datagram into {@code to} at its position; false if none waits. */
-    boolean receive(ByteBuffer to) throws IOException {
+    @Override
+    public boolean receive(ByteBuffer to) throws IOException {
         return channel.receive(to) != null;
     }
 

@@ -4,6 +4,12 @@ import java.nio.ByteBuffer;
 
 /** Where the datagrams of one shipment go. Owned by the receive loop's thread, which alone calls it. */
 public interface Inbound {
+    /** Payload length of most datagrams: all but those of the ends of blobs. */
+    int fullPayloadBytes();
+
+    /** Payload length of the datagram of {@code chunk}, or of parity of the block that begins there; 0 if there is none. */
+    int payloadBytes(long chunk);
+
     /**
      * Takes a payload. Returns whether it stays where it is until {@link #flush}; see {@link
      * org.ebbcast.agent.transport.ShipmentReceiver#accept}.

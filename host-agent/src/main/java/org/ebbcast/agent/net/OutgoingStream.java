@@ -19,7 +19,7 @@ final class OutgoingStream {
     private final ChunkReader reader;
     private final ParityEncoder parity;
     private final ByteBuffer parityDatagram;
-    private int payloadAt;
+    private int runAt;
     private InetSocketAddress target;
     private long nextReportNanos = System.nanoTime();
     private long reportedChunks = -1;
@@ -46,33 +46,47 @@ final class OutgoingStream {
         return order.layout();
     }
 
-    /** The next datagram, between the buffer's position and limit; the same again until {@link #noteSent}. */
-    ByteBuffer next(long nowNanos) throws IOException {
-        int length = order.layout().chunkLength(sender.chunk());
-        ByteBuffer buffer;
-        if (sender.shard() > 0) {
-            buffer = parityDatagram.clear();
-            payloadAt = ChunkHeader.BYTES;
-            parity.write(sender.shard(), buffer, payloadAt, length);
-        } else {
-            payloadAt = reader.locate(sender.chunk());
-            buffer = reader.buffer();
-        }
-        sender.writeHeader(buffer, payloadAt - ChunkHeader.BYTES, nowNanos);
-        return buffer.limit(payloadAt + length).position(payloadAt - ChunkHeader.BYTES);
+    /** Bytes of a datagram with a full chunk. */
+    int datagramBytes() {
+        return ChunkHeader.BYTES + order.layout().chunkBytes();
     }
 
-    /** The datagram that {@link #next} gave went out; the sender has not been told yet. */
-    void noteSent() {
+    /**
+     * The next run of datagrams, at most {@code most}, one behind the other between the buffer's position and limit; from the
+     * same one on until {@link #noteSent}.
+     */
+    ByteBuffer next(long nowNanos, int most) throws IOException {
+        if (sender.shard() > 0) {
+            int length = order.layout().chunkLength(sender.chunk());
+            parity.write(sender.shard(), parityDatagram.clear(), ChunkHeader.BYTES, length);
+            sender.writeHeader(parityDatagram, 0, nowNanos);
+            return parityDatagram.limit(ChunkHeader.BYTES + length);
+        }
+        runAt = reader.locate(sender.chunk());
+        int run = Math.min(reader.available(sender.chunk()), sender.run(nowNanos, most));
+        ByteBuffer buffer = reader.buffer();
+        for (int i = 0; i < run; i++) {
+            sender.writeHeader(buffer, runAt + i * datagramBytes(), i, nowNanos);
+        }
+        int lastLength = order.layout().chunkLength(sender.chunk() + run - 1);
+        int end = runAt + (run - 1) * datagramBytes() + ChunkHeader.BYTES + lastLength;
+        return buffer.limit(end).position(runAt);
+    }
+
+    /** The first {@code count} datagrams that {@link #next} gave went out; the sender has not been told yet. */
+    void noteSent(int count) {
         if (sender.shard() == 0 && sender.blockShards() > 0) {
             long first = ParityBlocks.first(order.layout(), sender.chunk());
             if (sender.chunk() == first) {
                 parity.begin(sender.blockShards());
             }
             ByteBuffer buffer = reader.buffer();
-            int length = order.layout().chunkLength(sender.chunk());
             buffer.clear();
-            parity.add((int) (sender.chunk() - first), buffer, payloadAt, length);
+            for (int i = 0; i < count; i++) {
+                long chunk = sender.chunk() + i;
+                int at = runAt + i * datagramBytes() + ChunkHeader.BYTES;
+                parity.add((int) (chunk - first), buffer, at, order.layout().chunkLength(chunk));
+            }
         }
     }
 

@@ -23,16 +23,16 @@ import org.slf4j.LoggerFactory;
 public final class ReceiveLoop implements AutoCloseable {
     /*
      * A wake-up costs more than a datagram, so the socket is not waited for: while data flows the thread sleeps for
-     * a few milliseconds and then takes all that has come, which the socket's 4 MiB hold even at gigabits. The sleep
-     * shrinks when much has come and grows back when little has. Only when nothing came for a while it waits in the
-     * selector.
+     * up to some milliseconds and then takes all that has come. The sleep begins short, grows while little comes, and shrinks
+     * when more has come than a small part of the socket's buffer, so that a sudden rise of the rate still fits in. Only when
+     * nothing came for a while it waits in the selector.
      */
     private static final Logger log = LoggerFactory.getLogger(ReceiveLoop.class);
     private static final int MAX_COMMANDS = 4096;
     private static final long MAX_NAP_NANOS = 20_000_000L;
     private static final long MIN_NAP_NANOS = 250_000L;
     private static final int MUCH_BYTES = 192 << 10;
-    private static final int LITTLE_BYTES = 64 << 10;
+    private static final int SHARE_OF_BUFFER = 8;
     private static final long QUIET_NANOS = 500_000_000L;
     private static final long QUIET_TICK_MILLIS = 20;
 
@@ -46,7 +46,8 @@ public final class ReceiveLoop implements AutoCloseable {
     private final Map<Integer, Inbound> inbound = new HashMap<>();
     private final Map<Integer, GroupSocket> sockets = new HashMap<>();
     private volatile boolean closed;
-    private long napNanos = MAX_NAP_NANOS;
+    private long napNanos = MIN_NAP_NANOS;
+    private int muchBytes = MUCH_BYTES;
     private long lastDatagramNanos;
 
     private record Registration(int port, Set<InetAddress> groups) {}
@@ -76,6 +77,7 @@ public final class ReceiveLoop implements AutoCloseable {
         if (socket == null) {
             socket = GroupSocket.open(dataInterface, port, selector);
             sockets.put(port, socket);
+            muchBytes = Math.min(muchBytes, socket.bufferBytes() / SHARE_OF_BUFFER);
         }
         shipments.put(shipmentNumber, new Registration(port, Set.copyOf(groups)));
         inbound.put(shipmentNumber, receiver);
@@ -171,15 +173,16 @@ public final class ReceiveLoop implements AutoCloseable {
         } else if (now - lastDatagramNanos > QUIET_NANOS) {
             selector.select(QUIET_TICK_MILLIS);
             selector.selectedKeys().clear();
+            napNanos = MIN_NAP_NANOS;
         } else {
             nap(bytes);
         }
     }
 
     private void nap(int bytes) {
-        if (bytes > MUCH_BYTES) {
+        if (bytes > muchBytes) {
             napNanos = napNanos / 2;
-        } else if (bytes < LITTLE_BYTES) {
+        } else if (bytes < muchBytes / 3) {
             napNanos = Math.min(MAX_NAP_NANOS, Math.max(MIN_NAP_NANOS, napNanos * 2));
         }
         if (napNanos >= MIN_NAP_NANOS) {

@@ -190,28 +190,29 @@ public final class SendLoop implements AutoCloseable {
 
     private long sendDue(OutgoingStream stream) throws IOException {
         StreamSender sender = stream.sender();
+        int most = socket.most(stream.datagramBytes());
         long now = System.nanoTime();
-        for (int sent = 0; sent < MAX_DATAGRAMS_IN_A_ROW && sender.isDue(now); sent++) {
-            if (!sendNext(stream, now)) {
+        for (int sent = 0; sent < MAX_DATAGRAMS_IN_A_ROW && sender.isDue(now); ) {
+            int count = sendNext(stream, most, now);
+            if (count == 0) {
                 counters.sendDeferred();
                 return now + DEFERRED_NANOS;
             }
+            sent += count;
             now = System.nanoTime();
         }
-        return sender.dueNanos();
+        return sender.wakeNanos(most);
     }
 
-    private boolean sendNext(OutgoingStream stream, long nowNanos) throws IOException {
-        StreamSender sender = stream.sender();
-        int length = stream.layout().chunkLength(sender.chunk());
-        ByteBuffer datagram = stream.next(nowNanos);
-        if (!socket.send(datagram, stream.target())) {
-            return false;
-        }
-        stream.noteSent();
-        sender.sent(nowNanos);
-        counters.sent(1, ChunkHeader.WIRE_OVERHEAD_BYTES + ChunkHeader.BYTES + length);
-        return true;
+    private int sendNext(OutgoingStream stream, int most, long nowNanos) throws IOException {
+        ByteBuffer datagrams = stream.next(nowNanos, most);
+        int from = datagrams.position();
+        int count = socket.send(datagrams, stream.datagramBytes(), stream.target());
+        int bytes = datagrams.position() - from;
+        stream.noteSent(count);
+        stream.sender().sent(count, nowNanos);
+        counters.sent(count, bytes + (long) count * ChunkHeader.WIRE_OVERHEAD_BYTES);
+        return count;
     }
 
     /** Returns whether there is more to report a little later. */

@@ -88,6 +88,16 @@ final class ReceiverSession implements Inbound {
     }
 
     @Override
+    public int fullPayloadBytes() {
+        return shipment.chunkBytes();
+    }
+
+    @Override
+    public int payloadBytes(long chunk) {
+        return receiver.payloadBytes(chunk);
+    }
+
+    @Override
     public boolean accept(
             int streamId, long chunk, int sequence, ByteBuffer from, int at, int length, long nowNanos) {
         try {

@@ -46,15 +46,14 @@ final class StoredContent implements ChunkSource {
     }
 
     @Override
-    public void read(int blob, long offset, ByteBuffer to) throws IOException {
-        long at = offset;
-        while (to.hasRemaining()) {
-            int read = files.get(blob).read(to, at);
-            if (read < 0) {
-                throw new IOException(blobs.get(blob).digest() + " ends at " + at + " instead of "
+    public void read(int blob, long offset, ByteBuffer[] to, int count) throws IOException {
+        FileChannel file = files.get(blob);
+        file.position(offset);
+        while (to[count - 1].hasRemaining()) {
+            if (file.read(to, 0, count) < 0) {
+                throw new IOException(blobs.get(blob).digest() + " ends at " + file.position() + " instead of "
                         + blobs.get(blob).sizeBytes() + " bytes");
             }
-            at += read;
         }
     }
 

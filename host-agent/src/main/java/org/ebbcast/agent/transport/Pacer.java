@@ -38,6 +38,17 @@ final class Pacer {
         return deadlineNanos;
     }
 
+    /** How many datagrams of {@code wireBytes} each are due: 1 to {@code most}. The deadline has passed. */
+    int due(int wireBytes, long nowNanos, int most) {
+        long late = Math.min(nowNanos - deadlineNanos, burstNanos);
+        return (int) Math.min(most, 1 + late / nanosOf(wireBytes));
+    }
+
+    /** How long {@code wireBytes} take, at least 1 ns. Must not be asked while stopped. */
+    long nanosOf(int wireBytes) {
+        return Math.max(1, wireBytes * 8L * NANOS_PER_SECOND / rateBitsPerSecond);
+    }
+
     /** A datagram of {@code wireBytes} went out. */
     void sent(int wireBytes, long nowNanos) {
         long from = Math.max(deadlineNanos, nowNanos - burstNanos);

@@ -139,6 +139,11 @@ public final class ShipmentReceiver {
         }
     }
 
+    /** Payload length of the datagram of {@code chunk}, or of parity of the block that begins there; 0 if there is none. */
+    public int payloadBytes(long chunk) {
+        return chunk < layout.chunkCount() ? layout.chunkLength(chunk) : 0;
+    }
+
     /**
      * Takes the payload of a datagram of this shipment: {@code length} bytes at {@code at}. Returns whether they were
      * new; the caller then leaves them where they are until {@link #flush}, and gains from placing the next payload

@@ -12,9 +12,13 @@ import org.ebbcast.protocol.ShipmentLayout;
  * One stream at its sender: which chunk goes out next, and when. Owned by the thread that sends.
  *
  * <p>Use: while {@link #isDue}, send {@link #chunk}, or parity {@link #shard} of the block that begins there, with the header
- * of {@link #writeHeader}, then tell {@link #sent}; then wait until {@link #dueNanos}.
+ * of {@link #writeHeader}, then tell {@link #sent}; then wait until {@link #dueNanos}. Who can send several datagrams at once
+ * sends the next {@link #run} of them and waits until {@link #wakeNanos}.
  */
 public final class StreamSender {
+    /** As much of a stream may leave in one burst: below 48 Mbit/s that is one full datagram. */
+    private static final long GRAIN_NANOS = 250_000L;
+
     private final int shipmentNumber;
     private final int streamId;
     private final ShipmentLayout layout;
@@ -134,6 +138,41 @@ public final class StreamSender {
         return due != Long.MAX_VALUE && nowNanos - due >= 0;
     }
 
+    /**
+     * How many datagrams may go now, one behind the other: chunks of one blob and range, or a single parity shard. At least 1,
+     * at most {@code most}. Only while {@link #isDue}.
+     */
+    public int run(long nowNanos, int most) {
+        return shard > 0 ? 1 : (int) Math.min(pacer.due(fullWireBytes(), nowNanos, most), runEnd() - chunk);
+    }
+
+    /** When the next run is worth waking up for: {@link #dueNanos} of the last of the datagrams that may leave in one burst. */
+    public long wakeNanos(int most) {
+        long due = dueNanos();
+        if (due == Long.MAX_VALUE || shard > 0) {
+            return due;
+        }
+        long each = pacer.nanosOf(fullWireBytes());
+        long datagrams = Math.min(Math.min(most, runEnd() - chunk), GRAIN_NANOS / each);
+        return due + Math.max(0, datagrams - 1) * each;
+    }
+
+    /** One past the last chunk that can follow the next one without another blob, range or parity in between. */
+    private long runEnd() {
+        int blob = layout.blobOfChunk(chunk);
+        long blobEnd = blob + 1 < layout.blobCount() ? layout.firstChunkOfBlob(blob + 1) : layout.chunkCount();
+        long end = Math.min(blobEnd, ranges.get(range).to());
+        if (blockShards > 0 || parityShards > 0) {
+            long first = ParityBlocks.first(layout, chunk);
+            end = Math.min(end, first + ParityBlocks.chunks(layout, first));
+        }
+        return end;
+    }
+
+    private int fullWireBytes() {
+        return ChunkHeader.WIRE_OVERHEAD_BYTES + ChunkHeader.BYTES + layout.chunkBytes();
+    }
+
     /** The chunk that goes out next, or the first one of the block whose parity does. */
     public long chunk() {
         return shard == 0 ? chunk : ParityBlocks.first(layout, chunk - 1);
@@ -151,7 +190,20 @@ public final class StreamSender {
 
     /** Writes the header of the next datagram at {@code at}. */
     public void writeHeader(ByteBuffer to, int at, long nowNanos) {
-        ChunkHeader.write(to, at, shard, shipmentNumber, streamId, chunk(), sequence, (int) (nowNanos / 1000));
+        writeHeader(to, at, 0, nowNanos);
+    }
+
+    /** Writes the header of the datagram of a run that goes {@code ahead} places after the next one at {@code at}. */
+    public void writeHeader(ByteBuffer to, int at, int ahead, long nowNanos) {
+        ChunkHeader.write(
+                to, at, shard, shipmentNumber, streamId, chunk() + ahead, sequence + ahead, (int) (nowNanos / 1000));
+    }
+
+    /** The next {@code run} datagrams went out. */
+    public void sent(int run, long nowNanos) {
+        for (int i = 0; i < run; i++) {
+            sent(nowNanos);
+        }
     }
 
     /** The next datagram went out. */

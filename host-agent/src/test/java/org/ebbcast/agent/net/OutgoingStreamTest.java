@@ -14,7 +14,8 @@ import org.ebbcast.protocol.ChunkHeader;
 import org.ebbcast.protocol.ChunkRange;
 import org.ebbcast.protocol.ParityBlocks;
 import org.ebbcast.protocol.ShipmentLayout;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes out on the wire, datagram by datagram: chunks from disk, and the parity of what was sent. */
 class OutgoingStreamTest {
@@ -24,8 +25,13 @@ class OutgoingStreamTest {
     private final ShipmentLayout layout = ShipmentLayout.of(CHUNK_BYTES, 128, new long[] {content.length});
     private final ChunkSource source = new ChunkSource() {
         @Override
-        public void read(int blob, long offset, ByteBuffer to) {
-            to.put(content, (int) offset, to.remaining());
+        public void read(int blob, long offset, ByteBuffer[] to, int count) {
+            int at = (int) offset;
+            for (int i = 0; i < count; i++) {
+                int length = to[i].remaining();
+                to[i].put(content, at, length);
+                at += length;
+            }
         }
 
         @Override
@@ -53,34 +59,54 @@ class OutgoingStreamTest {
         return parity.array();
     }
 
-    @Test
-    void datagrams_ofAStreamWithParity_carryChunksAndTheirParity() throws IOException {
+    private void check(ByteBuffer datagram, int at, int length, int sequence, long chunk, int shard) {
+        byte[] payload = new byte[length - ChunkHeader.BYTES];
+        datagram.get(at + ChunkHeader.BYTES, payload);
+        assertThat(ChunkHeader.isValid(datagram, at, length)).isTrue();
+        assertThat(ChunkHeader.sequence(datagram, at)).isEqualTo(sequence);
+        assertThat(ChunkHeader.chunk(datagram, at)).isEqualTo(chunk);
+        assertThat(ChunkHeader.shard(datagram, at)).isEqualTo(shard);
+        assertThat(payload).isEqualTo(shard == 0 ? chunk(chunk) : parity(chunk, 3, shard));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 44, 64})
+    void datagrams_ofAStreamWithParity_carryChunksAndTheirParity(int most) throws IOException {
         ChunkRange all = new ChunkRange(0, layout.chunkCount());
-        StreamSender sender = new StreamSender(7, 3, layout, List.of(all), 1_000_000, 0, 0);
+        StreamSender sender = new StreamSender(7, 3, layout, List.of(all), 1_000_000_000, 5_000_000, 0);
         sender.setParity(3);
         StreamOrder order = new StreamOrder(
-                "d-1", 7, 3, layout, source, new InetSocketAddress("239.192.0.1", 9), 1_000_000, List.of(all), 3);
+                "d-1", 7, 3, layout, source, new InetSocketAddress("239.192.0.1", 9), 1_000_000_000, List.of(all), 3);
         OutgoingStream stream = new OutgoingStream(order, sender);
+        int full = ChunkHeader.BYTES + CHUNK_BYTES;
         int parities = 0;
-        for (int sequence = 0; !sender.isFinished(); sequence++) {
+        int longest = 0;
+        int sequence = 0;
+        while (!sender.isFinished()) {
+            long now = sender.wakeNanos(most) + 3_000_000;
             long chunk = sender.chunk();
             int shard = sender.shard();
             // Twice, as when the kernel did not take it the first time.
-            stream.next(5);
-            ByteBuffer datagram = stream.next(5);
-            int at = datagram.position();
-            byte[] payload = new byte[datagram.remaining() - ChunkHeader.BYTES];
-            datagram.get(at + ChunkHeader.BYTES, payload);
-            assertThat(ChunkHeader.isValid(datagram, at, datagram.remaining())).isTrue();
-            assertThat(ChunkHeader.sequence(datagram, at)).isEqualTo(sequence);
-            assertThat(ChunkHeader.chunk(datagram, at)).isEqualTo(chunk);
-            assertThat(ChunkHeader.shard(datagram, at)).isEqualTo(shard);
-            assertThat(payload).isEqualTo(shard == 0 ? chunk(chunk) : parity(chunk, 3, shard));
+            stream.next(now, most);
+            ByteBuffer run = stream.next(now, most);
+            int from = run.position();
+            int count = (run.remaining() + full - 1) / full;
+            assertThat(count).isBetween(1, most);
+            for (int i = 0; i < count; i++) {
+                int at = from + i * full;
+                check(run, at, Math.min(full, run.limit() - at), sequence + i, chunk + i, shard);
+            }
+            // Every other time the kernel takes the first alone.
+            int taken = sequence % 2 == 0 ? count : 1;
+            stream.noteSent(taken);
+            sender.sent(taken, now);
+            sequence += taken;
             parities += shard > 0 ? 1 : 0;
-            stream.noteSent();
-            sender.sent(sender.dueNanos());
+            longest = Math.max(longest, count);
         }
         // Blocks of 64, 64, 64 and 8 chunks.
         assertThat(parities).isEqualTo(12);
+        assertThat(sequence).isEqualTo(212);
+        assertThat(longest).isEqualTo(most);
     }
 }

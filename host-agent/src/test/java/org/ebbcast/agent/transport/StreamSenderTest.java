@@ -127,6 +127,54 @@ class StreamSenderTest {
     }
 
     @Test
+    void run_atAHighRate_isWhatIsDueUpToTheEndOfBlobAndRange() {
+        // 1066 bytes on the wire take 10 us.
+        StreamSender sender = sender(852_800_000, new ChunkRange(0, 13));
+        assertThat(sender.wakeNanos(64)).isEqualTo(100_000);
+        assertThat(sender.wakeNanos(5)).isEqualTo(40_000);
+        assertThat(sender.run(0, 64)).isEqualTo(1);
+        assertThat(sender.run(39_999, 64)).isEqualTo(4);
+        assertThat(sender.run(1_000_000, 64)).isEqualTo(11);
+        assertThat(sender.run(1_000_000, 5)).isEqualTo(5);
+        sender.sent(11, 100_000);
+        assertThat(sender.chunk()).isEqualTo(11);
+        assertThat(sender.run(1_000_000, 64)).isEqualTo(2);
+    }
+
+    @Test
+    void run_atALowRate_isOneDatagramUnlessItWokeLate() {
+        StreamSender sender = sender(8_528_000, new ChunkRange(0, 11));
+        for (int chunk = 0; chunk < 5; chunk++) {
+            assertThat(sender.wakeNanos(64)).isEqualTo(chunk * 1_000_000L);
+            assertThat(sender.run(sender.dueNanos(), 64)).isEqualTo(1);
+            sender.sent(1, sender.dueNanos());
+        }
+        // 2 ms of lost time are caught up with at most.
+        assertThat(sender.run(sender.dueNanos() + 60_000_000, 64)).isEqualTo(3);
+    }
+
+    @Test
+    void run_ofAStreamWithParity_endsWithTheBlock() {
+        StreamSender sender = sender(852_800_000, new ChunkRange(0, 14));
+        sender.setParity(1);
+        sender.sent(1, 0);
+        assertThat(sender.run(1_000_000, 64)).isEqualTo(3);
+        sender.sent(3, 1_000_000);
+        assertThat(sender.shard()).isEqualTo(1);
+        assertThat(sender.run(1_000_000, 64)).isEqualTo(1);
+        assertThat(sender.wakeNanos(64)).isEqualTo(sender.dueNanos());
+    }
+
+    @Test
+    void headersOfARun_countOn() {
+        StreamSender sender = sender(852_800_000, new ChunkRange(4, 9));
+        sender.sent(1, 0);
+        sender.writeHeader(header, 0, 2, 0);
+        assertThat(ChunkHeader.chunk(header, 0)).isEqualTo(7);
+        assertThat(ChunkHeader.sequence(header, 0)).isEqualTo(3);
+    }
+
+    @Test
     void parity_moreThanABlockMayHave_isRefused() {
         assertThatThrownBy(() -> sender(1, new ChunkRange(0, 1)).setParity(17)).hasMessageContaining("17");
     }
