@@ -104,6 +104,26 @@ final class DualAscent {
         return cuts;
     }
 
+    /** Per edge, the lesser reduced cost of its two arcs. */
+    double[] reducedCosts() {
+        double[] costs = new double[graph.edgeCount];
+        for (int e = 0; e < costs.length; e++) {
+            costs[e] = Math.min(reduced[2 * e], reduced[2 * e + 1]);
+        }
+        return costs;
+    }
+
+    /** Costs for ascend and prune: edges that are free in neither direction cost infinitely much. */
+    double[] freeCosts() {
+        double[] costs = graph.cost.clone();
+        for (int e = 0; e < costs.length; e++) {
+            if (reduced[2 * e] > 0 && reduced[2 * e + 1] > 0) {
+                costs[e] = Double.POSITIVE_INFINITY;
+            }
+        }
+        return costs;
+    }
+
     int root() {
         return root;
     }

@@ -8,11 +8,12 @@ import org.ebbcast.planner.internal.IntList;
  * Walks of small perturbations, and recombination of where they end.
  *
  * <p>A step improves the current tree under costs with noise, which breaks the many ties of uniform costs anew, and
- * then under the true costs; it is taken unless it got dearer. A walk that finds nothing better for long ends in an
- * elite pool. The next starts from a tree grown under perturbed costs, later from one that is led along the edges of
- * two trees of the pool, or from a solution of the union of several (after Pajor, Uchoa and Werneck, "A robust and scalable algorithm for the Steiner problem in
- * graphs", Mathematical Programming Computation 10, 2018, sections 4 and 5). Every choice comes from one seeded
- * generator. Owned by one computation.
+ * then under the true costs; it is taken unless it got dearer. Between steps {@link LargeNeighbourhoodSearch} solves
+ * parts of the tree anew, as often as that pays ({@link MoveShares}). A walk that finds nothing better for long ends
+ * in an elite pool. The next starts from a tree grown under perturbed costs, later from one that is led along the
+ * edges of two trees of the pool, or from a solution of the union of several (after Pajor, Uchoa and Werneck, "A
+ * robust and scalable algorithm for the Steiner problem in graphs", Mathematical Programming Computation 10, 2018,
+ * sections 4 and 5). Every choice comes from one seeded generator. Owned by one computation.
  */
 final class EvolutionarySearch {
     private static final int POOL = 16;
@@ -30,6 +31,8 @@ final class EvolutionarySearch {
     private final LocalSearch trueSearch;
     private final LocalSearch perturbedSearch;
     private final SplittableRandom random;
+    private final LargeNeighbourhoodSearch windows;
+    private final MoveShares shares = new MoveShares();
     private final ElitePool pool = new ElitePool(POOL);
     private final int[] order;
     /* Few terminals leave few trees to walk to, so new starts find more there. */
@@ -57,6 +60,7 @@ final class EvolutionarySearch {
         this.trueSearch = new LocalSearch(graph);
         this.perturbedSearch = new LocalSearch(perturbed);
         this.random = random;
+        this.windows = new LargeNeighbourhoodSearch(graph, trueSearch, random);
         this.mostPatience = Math.min(MOST_PATIENCE, LEAST_PATIENCE + graph.terminals.length);
         this.patience = mostPatience / 2;
         this.order = new int[graph.vertexCount];
@@ -82,22 +86,30 @@ final class EvolutionarySearch {
         return pool;
     }
 
-    /** One step of the walk; a walk that found nothing for long ends in the pool, and the next starts from two of it. */
+    /** One step or one window of the walk; a walk that found nothing for long ends in the pool, and the next starts from two of it. */
     void round(Budget budget) {
         if (stagnation > patience) {
             pool.offer(current, currentCost);
             start(successor(budget));
             patience = LEAST_PATIENCE + random.nextInt(mostPatience);
         }
-        double part = random.nextDouble();
-        int[] next = walked(current, SPREAD * part * part * part, budget);
+        boolean window = merging && shares.next() == 1;
+        double before = budget.fraction();
+        int[] next = window ? windows.improve(current, budget) : step(budget);
         double cost = graph.costOf(next);
-        stagnation = cost < currentCost ? 0 : stagnation + 1;
+        boolean better = cost < currentCost;
+        shares.note(window ? 1 : 0, budget.fraction() - before, better ? 1 - cost / currentCost : 0);
+        stagnation = better ? 0 : stagnation + 1;
         if (cost <= currentCost) {
             current = next;
             currentCost = cost;
             keepIfBest(next, cost);
         }
+    }
+
+    private int[] step(Budget budget) {
+        double part = random.nextDouble();
+        return walked(current, SPREAD * part * part * part, budget);
     }
 
     private int[] successor(Budget budget) {

@@ -16,11 +16,15 @@ final class SteinerComputation {
     private static final int STEPS_A_POLISHING = 20_000;
     private static final int STEPS_A_MERGER = 400;
     private static final int TREES_A_POLISHING = 40;
+    private static final int STEPS_A_WINDOW = 60;
+    private static final int TREES_A_WINDOW = 3;
+    private static final double MOST_NANOS_OF_A_WINDOW = 2e7;
 
     private final SteinerInstance instance;
     private final Budget budget;
     private final SplittableRandom random;
     private final boolean merging;
+    private final int[] start;
     private final double leastStep;
     private final ShrinkingGraph shrinking;
     private CompactedGraph compacted;
@@ -36,6 +40,13 @@ final class SteinerComputation {
 
     /** @param merging whether trees of the pool are merged, which runs a computation inside this one */
     SteinerComputation(SteinerInstance instance, Budget budget, SplittableRandom random, boolean merging) {
+        this(instance, budget, random, merging, new int[0]);
+    }
+
+    /** @param start edges of a tree that a window of a larger one is to improve, or none */
+    SteinerComputation(
+            SteinerInstance instance, Budget budget, SplittableRandom random, boolean merging, int[] start) {
+        this.start = start;
         this.instance = instance;
         this.budget = budget;
         this.random = random;
@@ -48,13 +59,13 @@ final class SteinerComputation {
     }
 
     SteinerAnswer run() {
-        int[] tree = grow(compacted.graph.cost);
+        int[] tree = first();
         record(tree);
         if (!proven) {
             tree = improved(tree);
             tree = reduce(tree);
         }
-        if (!proven && budget.allows(TerminalSets.nanos(compacted.graph))) {
+        if (!proven && exactly(TerminalSets.nanos(compacted.graph))) {
             int[] optimal = TerminalSets.tree(compacted.graph, budget);
             if (optimal.length > 0) {
                 record(optimal);
@@ -66,6 +77,20 @@ final class SteinerComputation {
         }
         Arrays.sort(bestOriginal);
         return SteinerAnswer.of(bestOriginal, bestCost, proven ? bestCost : Math.min(bestCost, lowerBound));
+    }
+
+    private boolean exactly(double nanos) {
+        return budget.allows(nanos) && (start.length == 0 || nanos < MOST_NANOS_OF_A_WINDOW);
+    }
+
+    private int[] first() {
+        boolean[] marks = new boolean[compacted.graph.vertexCount];
+        for (int e : start) {
+            mark(instance.tail(e), marks);
+            mark(instance.head(e), marks);
+        }
+        int[] tree = start.length > 0 ? localSearch.spanning(marks) : start;
+        return tree.length > 0 ? tree : grow(compacted.graph.cost);
     }
 
     private void compact() {
@@ -156,7 +181,8 @@ final class SteinerComputation {
     private int[] tightened(int[] tree, double share) {
         int[] best = tree;
         double until = merging ? budget.fraction() + share * (1 - budget.fraction()) : 1;
-        int steps = merging ? STEPS_A_POLISHING : STEPS_A_MERGER;
+        int steps = merging ? STEPS_A_POLISHING : start.length > 0 ? STEPS_A_WINDOW : STEPS_A_MERGER;
+        int trees = start.length > 0 ? TREES_A_WINDOW : TREES_A_POLISHING;
         for (int round = 0; !proven && round < MOST_POLISHINGS && budget.fraction() < until; round++) {
             DualAscent ascent = new DualAscent(compacted.graph);
             ascent.record();
@@ -168,26 +194,18 @@ final class SteinerComputation {
             for (int step = 1; !proven && step <= steps && budget.fraction() < until; step++) {
                 polish.step(budget);
                 raiseBound(polish.bound());
-                if (step % (steps / TREES_A_POLISHING) == 0) {
+                if (step % (steps / trees) == 0) {
                     best = pruned(ascent, best);
                 }
             }
             CompactedGraph before = compacted;
             best = proven ? best : deleteByBound(ascent, polish.bound(), best);
             if (compacted == before) {
-                guide = reducedCosts(ascent);
+                guide = ascent.reducedCosts();
                 return best;
             }
         }
         return best;
-    }
-
-    private static double[] reducedCosts(DualAscent ascent) {
-        double[] costs = new double[ascent.reduced.length / 2];
-        for (int e = 0; e < costs.length; e++) {
-            costs[e] = Math.min(ascent.reduced[2 * e], ascent.reduced[2 * e + 1]);
-        }
-        return costs;
     }
 
     private int anyTerminal() {
@@ -197,7 +215,7 @@ final class SteinerComputation {
     /* The tree, or a cheaper one that grows along free arcs. */
     private int[] pruned(DualAscent ascent, int[] tree) {
         CostGraph graph = compacted.graph;
-        int[] other = improved(grow(supported(graph, ascent.reduced)));
+        int[] other = improved(grow(ascent.freeCosts()));
         return graph.costOf(other) < graph.costOf(tree) ? other : tree;
     }
 
@@ -222,17 +240,6 @@ final class SteinerComputation {
         double bound = shrinking.fixedCost() + boundHere;
         lowerBound = Math.max(lowerBound, Math.min(bestCost, leastStep > 0 ? Math.ceil(bound - 1e-6) : bound));
         proven |= leastStep > 0 && lowerBound > bestCost - leastStep + 1e-6;
-    }
-
-    /* Ascend and prune: only edges that are free in one direction may be used. */
-    private static double[] supported(CostGraph graph, double[] reduced) {
-        double[] cost = graph.cost.clone();
-        for (int e = 0; e < cost.length; e++) {
-            if (reduced[2 * e] > 0 && reduced[2 * e + 1] > 0) {
-                cost[e] = Double.POSITIVE_INFINITY;
-            }
-        }
-        return cost;
     }
 
     private int[] afterDeleting(int[] tree) {
