@@ -15,13 +15,17 @@ final class ArrivingPiece {
      * taken from disk when it is asked for. So the hash is always that of what lies in the file.
      */
     private static final int NONE = -1;
-    private static final int SCRATCH_BYTES = 64 << 10;
 
     private final MessageDigest hash = Digest.sha256();
-    private final byte[] scratch = new byte[SCRATCH_BYTES];
+    private final byte[] scratch;
     private Optional<RunningDigest> ahead = Optional.empty();
     private int piece = NONE;
     private long next;
+
+    /** @param scratch whose content is any afterwards */
+    ArrivingPiece(byte[] scratch) {
+        this.scratch = scratch;
+    }
 
     /**
      * {@code content} was written at {@code offset} into {@code piece}, which begins at {@code pieceOffset}. Its position may
@@ -48,7 +52,7 @@ final class ArrivingPiece {
     private void feed(ByteBuffer content) {
         next += content.remaining();
         while (content.hasRemaining()) {
-            int length = Math.min(SCRATCH_BYTES, content.remaining());
+            int length = Math.min(scratch.length, content.remaining());
             content.get(scratch, 0, length);
             hash.update(scratch, 0, length);
             if (ahead.isPresent()) {

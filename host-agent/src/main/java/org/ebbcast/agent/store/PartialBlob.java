@@ -34,7 +34,7 @@ public final class PartialBlob implements AutoCloseable {
     private final Disk.OpenFile state;
     private final VerifiedPieces verified;
     private final byte[] scratch = new byte[SCRATCH_BYTES];
-    private final ArrivingPiece arriving = new ArrivingPiece();
+    private final ArrivingPiece arriving = new ArrivingPiece(scratch);
     private RunningDigest whole;
     private volatile long verifiedBytes;
     private boolean closed;

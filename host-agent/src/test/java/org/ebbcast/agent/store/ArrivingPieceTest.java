@@ -16,7 +16,7 @@ class ArrivingPieceTest {
     private static final int PIECE_BYTES = 1_000;
 
     private final byte[] file = new byte[4 * PIECE_BYTES];
-    private final ArrivingPiece arriving = new ArrivingPiece();
+    private final ArrivingPiece arriving = new ArrivingPiece(new byte[170]);
     private RunningDigest whole = new RunningDigest(DigestAlgorithm.SHA256);
 
     private void write(int offset, int length, Random random) {
