@@ -6,6 +6,7 @@ Both have the same face for the lab: a daemon to watch, a REST interface, ``star
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from ebbcast_lab import wayout
@@ -47,7 +48,8 @@ class OutsideOnos:
         raise LabError("Tried to kill the controller but it is an ONOS outside the lab")
 
 
-def of_lab(state: Path, logs: Path) -> Controller | OutsideOnos:
-    """The one that the lab was started with."""
+def of_lab(state: Path, logs: Path,
+           settings: Mapping[str, str] | None = None) -> Controller | OutsideOnos:
+    """The one that the lab was started with; ``settings`` are for the embedded one."""
     way = wayout.inherited()
-    return OutsideOnos(way, logs) if way else Controller(state, logs)
+    return OutsideOnos(way, logs) if way else Controller(state, logs, settings or {})

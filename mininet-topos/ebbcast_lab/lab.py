@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,7 +37,8 @@ class Lab:
     """Owned by the lab's main thread. Ends with the process: there is no tearing down."""
 
     def __init__(self, options: Options, place: Place, console: Console,
-                 with_engines: bool | None = None) -> None:
+                 with_engines: bool | None = None,
+                 controller: Mapping[str, str] | None = None) -> None:
         self.options = options
         self.place = place
         self.console = console
@@ -45,7 +46,7 @@ class Lab:
         self.fabric = Fabric(options.topology, options.quiet_rate, options.in_band,
                              options.queue_packets, options.loss)
         self.ovs = OpenVSwitch(place.state, place.logs)
-        self.controller = controllers.of_lab(place.state, place.logs)
+        self.controller = controllers.of_lab(place.state, place.logs, controller)
         self.rest = self.controller.rest
         self.foreground = Foreground(options.topology, place.state, place.logs)
         self.agents: dict[str, Agent] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from ebbcast_lab import java
@@ -20,7 +21,8 @@ AGENT_HEAP_MEGABYTES = 64
 class Controller:
     """The embedded controller, restartable on the same journal."""
 
-    def __init__(self, state: Path, logs: Path) -> None:
+    def __init__(self, state: Path, logs: Path, settings: Mapping[str, str]) -> None:
+        self._settings = settings
         self._folder = state / "controller"
         self._log = logs / "controller.log"
         self._daemon: Daemon | None = None
@@ -34,6 +36,8 @@ class Controller:
             "rest-listen": f"127.0.0.1:{REST_PORT}",
             "state": str(self._folder),
             "link-capacity": str(link_rate),
+            "uplink-queue": "true",
+            **self._settings,
         }, CONTROLLER_HEAP_MEGABYTES), self._log)
 
     @property

@@ -44,6 +44,9 @@ class SettingsTest {
         if (key.defaultValue().matches("[0-9]+")) {
             return "INTEGER";
         }
+        if (key.defaultValue().matches("true|false")) {
+            return "BOOLEAN";
+        }
         return key.defaultValue().matches("[0-9]+\\.[0-9]+") ? "DOUBLE" : "STRING";
     }
 

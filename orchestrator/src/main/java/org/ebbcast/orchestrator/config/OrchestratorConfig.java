@@ -14,6 +14,7 @@ import org.ebbcast.rules.PipelineProfile;
 public final class OrchestratorConfig {
     private static final List<ConfigKey> KEYS = List.of(
             ConfigKey.of("headroom", "0.03", "fraction of every link's idle bandwidth that is never used"),
+            ConfigKey.of("queued-headroom", "0.01", "the same where the port is known to have the queue of image data"),
             ConfigKey.of("statistics-interval", "1s", "how often switches are asked for their counters"),
             ConfigKey.of("stale-intervals", "3", "statistics older than this many intervals are not believed"),
             ConfigKey.of("ebb-intervals", "2", "statistics intervals that a lull must last before it counts as idle"),
@@ -27,6 +28,7 @@ public final class OrchestratorConfig {
             ConfigKey.of("queue-id", "1", "queue of image data on every port, below all other traffic"),
             ConfigKey.of("without-queue", "cap", "at ports that lack the queue: cap the rate, refuse, or ignore it"),
             ConfigKey.of("queueless-share", "0.5", "fraction of the idle bandwidth used at ports that lack the queue"),
+            ConfigKey.of("uplink-queue", "false", "whether hosts' own interfaces send image data below all other traffic"),
             ConfigKey.of("dscp", "1", "DSCP of image data; 1 is LE (RFC 8622)"),
             ConfigKey.of("max-trees", "4", "trees per shipment at most"),
             ConfigKey.of("trickle-rate", "100k", "bits per second sent where nothing is idle; 0 makes targets wait"),
@@ -47,6 +49,7 @@ public final class OrchestratorConfig {
             ConfigKey.of("queue-limit", "65536", "events that may wait for the orchestrator's loop"));
 
     private final double headroom;
+    private final double queuedHeadroom;
     private final Duration statisticsInterval;
     private final int staleIntervals;
     private final int ebbIntervals;
@@ -58,6 +61,7 @@ public final class OrchestratorConfig {
     private final PipelineProfile pipeline;
     private final WithoutQueue withoutQueue;
     private final double queuelessShare;
+    private final boolean uplinkQueue;
     private final PlanLimits planLimits;
     private final Patience patience;
     private final int maxLiveDistributions;
@@ -67,6 +71,7 @@ public final class OrchestratorConfig {
 
     private OrchestratorConfig(ConfigValues v) {
         headroom = v.fraction("headroom");
+        queuedHeadroom = v.fraction("queued-headroom");
         statisticsInterval = positive(v, "statistics-interval");
         staleIntervals = v.integer("stale-intervals", 1, 100);
         ebbIntervals = v.integer("ebb-intervals", 1, 60);
@@ -82,6 +87,7 @@ public final class OrchestratorConfig {
                 v.integer("dscp", 0, 63));
         withoutQueue = withoutQueue(v);
         queuelessShare = v.fraction("queueless-share");
+        uplinkQueue = v.flag("uplink-queue");
         planLimits = PlanLimits.of(v.integer("max-trees", 1, 64), v.bitsPerSecond("trickle-rate"));
         patience = new Patience(v);
         maxLiveDistributions = v.integer("max-live-distributions", 1, 100_000);
@@ -215,6 +221,11 @@ public final class OrchestratorConfig {
         return headroom;
     }
 
+    /** The same where the lowest queue is known to be there, 0 to 1. */
+    public double queuedHeadroom() {
+        return queuedHeadroom;
+    }
+
     public Duration statisticsInterval() {
         return statisticsInterval;
     }
@@ -264,6 +275,11 @@ public final class OrchestratorConfig {
     /** Part of the idle bandwidth that is used where the queue lacks and {@link WithoutQueue#CAP} is chosen. */
     public double queuelessShare() {
         return queuelessShare;
+    }
+
+    /** Whether hosts' interfaces have a queue below all other traffic for image data. */
+    public boolean uplinkQueue() {
+        return uplinkQueue;
     }
 
     public PlanLimits planLimits() {

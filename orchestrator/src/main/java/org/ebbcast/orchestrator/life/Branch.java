@@ -32,9 +32,12 @@ final class Branch {
     /** When it took over from streams on other trees, or went over to another tree itself; 0 if neither. */
     long treeChangedNanos;
     long busySinceNanos;
+    /** From when on it may rise: when its rate last changed, or last had no need to. */
+    long risesSinceNanos;
     long lossSeenNanos;
     long lossIgnoredUntilNanos = Long.MIN_VALUE / 2;
     double lossAtCut;
+    double cutToBitsPerSecond;
     double parityLoss;
     int parityShards;
 

@@ -34,7 +34,8 @@ import org.ebbcast.rules.PortNumber;
  */
 public final class Engine {
     private static final Duration TICK = Duration.ofMillis(50);
-    private static final Duration AFTER_STATISTICS = Duration.ofMillis(20);
+    /** Switches and receivers speak at about the same time: rates are looked at once for all of them. */
+    private static final Duration RATES_WAIT = Duration.ofMillis(20);
 
     private final World world;
     private final Trees trees;
@@ -181,6 +182,10 @@ public final class Engine {
     public void agentSaid(HostId host, AgentMessage message, long nowNanos) {
         world.nowNanos = nowNanos;
         messages.handle(host, message);
+        if (world.ratesAreDue) {
+            world.ratesAreDue = false;
+            ratesAreDue();
+        }
         settle();
     }
 
@@ -200,9 +205,13 @@ public final class Engine {
         world.load.read(datapathId, ports, rules, world::capacityBitsPerSecond, nowNanos);
         if (!world.live.isEmpty()) {
             running().forEach(phases.planning::tick);
-            adjustAtNanos = Math.min(adjustAtNanos, nowNanos + AFTER_STATISTICS.toNanos());
+            ratesAreDue();
         }
         settle();
+    }
+
+    private void ratesAreDue() {
+        adjustAtNanos = Math.min(adjustAtNanos, world.nowNanos + RATES_WAIT.toNanos());
     }
 
     /** A switch said which of its ports have the queue of image data. */

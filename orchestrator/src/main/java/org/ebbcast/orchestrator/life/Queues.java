@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.ebbcast.orchestrator.config.OrchestratorConfig;
 import org.ebbcast.orchestrator.config.WithoutQueue;
 import org.ebbcast.orchestrator.load.PortDirection;
@@ -16,17 +17,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Which switch ports have the queue that lets image data yield within a packet, and what protects the foreground where
- * it lacks. What is not known is taken to be there. Owned by the orchestrator's loop.
+ * it lacks or does nothing. What is not known is not capped, but not relied on either. Owned by the orchestrator's loop.
  */
 final class Queues {
     private static final Logger LOG = LoggerFactory.getLogger(Queues.class);
 
     private final OrchestratorConfig config;
+    private final Predicate<PortDirection> inVain;
     private final Map<DatapathId, Set<PortNumber>> present = new HashMap<>();
     private final Map<DatapathId, Set<PortNumber>> told = new HashMap<>();
 
-    Queues(OrchestratorConfig config) {
+    /** @param inVain whether a place's queue stands still while image data passes */
+    Queues(OrchestratorConfig config, Predicate<PortDirection> inVain) {
         this.config = config;
+        this.inVain = inVain;
     }
 
     void read(DatapathId datapathId, Set<PortNumber> withQueue, FabricGraph fabric) {
@@ -40,7 +44,7 @@ final class Queues {
         }
         Set<PortNumber> before = Optional.ofNullable(told.put(datapathId, lacking)).orElse(Set.of());
         if (!lacking.isEmpty() && !before.equals(lacking)) {
-            LOG.warn("switch {}: ports {} lack queue {}: {}",
+            LOG.warn("switch {}: ports {} lack queue {}, or nothing goes through it: {}",
                     datapathId, lacking, config.pipeline().queueId(), consequence());
         } else if (lacking.isEmpty() && !before.isEmpty()) {
             LOG.info("switch {}: every port has queue {} now", datapathId, config.pipeline().queueId());
@@ -55,17 +59,25 @@ final class Queues {
             case REFUSE:
                 return "nothing is sent there (setting 'without-queue')";
             default:
-                return "foreground there is protected by the rate alone, because 'without-queue' is 'ignore'";
+                return "it is taken to be there, because 'without-queue' is 'ignore'";
         }
     }
 
     /** Whether the place is known to lack the queue; a host's uplink has the host's own. */
     boolean isMissing(PortDirection where) {
-        return isKnown(where) && !present.get(where.at().datapathId()).contains(where.at().port());
+        return isKnown(where)
+                && (!present.get(where.at().datapathId()).contains(where.at().port()) || inVain.test(where));
     }
 
     boolean isKnown(PortDirection where) {
         return where.isSent() && present.containsKey(where.at().datapathId());
+    }
+
+    /** Whether the place is known or said to have it: then a burst of the foreground passes ahead within a packet. */
+    boolean isPresent(PortDirection where) {
+        return where.isSent()
+                ? config.withoutQueue() == WithoutQueue.IGNORE || isKnown(where) && !isMissing(where)
+                : config.uplinkQueue();
     }
 
     /** Part of the idle bandwidth there that may be used. */

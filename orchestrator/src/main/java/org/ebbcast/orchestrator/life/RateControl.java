@@ -22,7 +22,14 @@ import org.slf4j.LoggerFactory;
 final class RateControl {
     private static final double UP_PER_INTERVAL = 1.0;
     private static final double LOSS_TOO_HIGH = 0.02;
+    private static final double QUEUED_LOSS_TOO_HIGH = 0.05;
     private static final double LOSS_FINE = 0.005;
+    /** Part of its plan by which a ceiling rises in an interval; with queues all along, loss harms nobody else. */
+    private static final double CEILING_RISE = 0.1;
+
+    private static final double QUEUED_CEILING_RISE = 0.5;
+    /** A rate this little above what it was cut to is as good as that. */
+    private static final double STILL_CUT = 1.1;
     private static final double BUSY_SHARE = 0.5;
     private static final double SMALLEST_CHANGE = 0.01;
     /** Switches are not read in the same instant: a plan made after the first answer may go where load is not known. */
@@ -49,7 +56,8 @@ final class RateControl {
         starting.forEach(b -> b.rateBitsPerSecond = d.paused ? 0 : atLeastTrickle(b, fair.getOrDefault(b, 0.0)));
         starting.forEach(b -> ParityControl.adjust(world, b));
         starting.forEach(b -> world.load.commanded(b.tree.cookie(), b.rateBitsPerSecond, world.nowNanos));
-        apply(fair, 0, starting);
+        starting.forEach(b -> b.risesSinceNanos = world.nowNanos);
+        apply(fair, starting);
     }
 
     /** A paused distribution: its senders keep their streams and send nothing; others may have the room. */
@@ -76,7 +84,7 @@ final class RateControl {
         adjustedNanos = world.nowNanos;
         Map<Branch, Double> fair = fairRates();
         fair.keySet().forEach(b -> ceiling(b, intervals));
-        apply(fair, intervals, List.of());
+        apply(fair, List.of());
         Map<FabricArc, Long> rivals = rivals(fair.keySet());
         fair.keySet().forEach(b -> noteBusy(b, rivals));
         fair.keySet().stream().filter(b -> ParityControl.adjust(world, b)).forEach(this::tellSender);
@@ -92,16 +100,17 @@ final class RateControl {
      *               priority of each distribution
      * wanted   w = max(trickle, min(r*, c))                          c: ceiling by loss
      * rate     r' = w                            if w <= r           down at once
-     *          r' = min(w, r + w * dt/T)         else                up in one statistics interval T
+     *          r' = min(w, r + w * dt/T)         else                up in one statistics interval T; dt since the rate
+     *                                                                last changed, so that steps too small to tell add up
      */
-    private void apply(Map<Branch, Double> fair, double intervals, Collection<Branch> except) {
+    private void apply(Map<Branch, Double> fair, Collection<Branch> except) {
+        double interval = world.config.statisticsInterval().toNanos();
         fair.forEach((b, rate) -> {
             long wanted = atLeastTrickle(b, Math.min(rate, b.ceilingBitsPerSecond));
-            long next = wanted <= b.rateBitsPerSecond
-                    ? wanted
-                    : Math.min(wanted, b.rateBitsPerSecond + (long) (UP_PER_INTERVAL * wanted * intervals));
+            double rise = UP_PER_INTERVAL * wanted * (world.nowNanos - b.risesSinceNanos) / interval;
+            long next = Math.min(wanted, b.rateBitsPerSecond + (long) rise);
             boolean matters = Math.abs(next - b.rateBitsPerSecond) > SMALLEST_CHANGE * b.rateBitsPerSecond
-                    || next == wanted && next != b.rateBitsPerSecond && intervals > 0.5;
+                    || next == wanted && next != b.rateBitsPerSecond && rise > wanted / 2.0;
             if (matters && !except.contains(b)) {
                 LOG.debug(
                         "{}: stream {}/{} from {} to {} bit/s: fair {}, ceiling {}",
@@ -109,12 +118,15 @@ final class RateControl {
                         Math.round(rate), Math.round(b.ceilingBitsPerSecond));
                 world.counters.add(Counters.Count.RATE_CHANGES, 1);
                 set(b, next);
+            } else if (wanted <= b.rateBitsPerSecond) {
+                b.risesSinceNanos = world.nowNanos;
             }
         });
     }
 
     private void set(Branch b, long bitsPerSecond) {
         b.rateBitsPerSecond = bitsPerSecond;
+        b.risesSinceNanos = world.nowNanos;
         world.load.commanded(b.tree.cookie(), bitsPerSecond, world.nowNanos);
         tellSender(b);
         b.tree.distribution.changed();
@@ -183,22 +195,50 @@ final class RateControl {
 
     /*
      * p   loss that at least a quarter of the receivers see (one who cannot keep up is repaired, not waited for)
-     * c'  = r * (1 - p)                   if p > 2 %: what got through
-     *     = no ceiling for 5 s            if p is still above half of what led to the last cut: then the rate is not
+     * c'  = r * (1 - p)                   if p > 2 % (5 % where queues protect others): what got through
+     *     = no ceiling for 5 s            if p is still above half of what led to the last cut, at the rate that it cut
+     *                                     to: then the rate is not
      *                                     what it comes from, and slowing down further would only lose time
      *     = c + 0.1 * planned * dt/T      if p < 0.5 %
+     *     = c + 0.5 * planned * dt/T      if p is not too high, where queues protect others: a ceiling is for the time
+     *                                     until statistics show what has come
      */
     private void ceiling(Branch b, double intervals) {
         double p = widespreadLoss(b);
-        if (p > LOSS_TOO_HIGH && world.nowNanos - b.lossIgnoredUntilNanos >= 0) {
-            boolean useless = b.lossAtCut > 0 && p > b.lossAtCut / 2 && !world.passed(b.lossSeenNanos, LOSS_EPISODE);
+        boolean queued = isQueued(b);
+        if (p > tooHigh(queued) && world.nowNanos - b.lossIgnoredUntilNanos >= 0) {
+            boolean useless = isStillCut(b) && b.lossAtCut > 0 && p > b.lossAtCut / 2;
             b.lossSeenNanos = world.nowNanos;
             b.lossAtCut = useless ? 0 : p;
             b.ceilingBitsPerSecond = useless ? Double.POSITIVE_INFINITY : b.rateBitsPerSecond * (1 - p);
+            b.cutToBitsPerSecond = b.ceilingBitsPerSecond;
             b.lossIgnoredUntilNanos = world.nowNanos + (useless ? LOSS_IGNORED : LOSS_REACTION).toNanos();
-        } else if (p < LOSS_FINE && b.ceilingBitsPerSecond < 2.0 * b.plannedBitsPerSecond) {
-            b.ceilingBitsPerSecond += 0.1 * b.plannedBitsPerSecond * intervals;
+        } else if (p < (queued ? QUEUED_LOSS_TOO_HIGH : LOSS_FINE)
+                && b.ceilingBitsPerSecond < 2.0 * b.plannedBitsPerSecond) {
+            double rise = queued ? QUEUED_CEILING_RISE : CEILING_RISE;
+            b.ceilingBitsPerSecond += rise * b.plannedBitsPerSecond * intervals;
         }
+    }
+
+    /** Whether it was cut lately, on the tree that it is on, and has not risen since. */
+    private boolean isStillCut(Branch b) {
+        return b.lossSeenNanos - b.treeChangedNanos > 0
+                && !world.passed(b.lossSeenNanos, LOSS_EPISODE)
+                && b.rateBitsPerSecond <= STILL_CUT * b.cutToBitsPerSecond;
+    }
+
+    private static double tooHigh(boolean queued) {
+        return queued ? QUEUED_LOSS_TOO_HIGH : LOSS_TOO_HIGH;
+    }
+
+    /** Whether the foreground passes ahead of it within a packet on every link of its tree. */
+    private boolean isQueued(Branch b) {
+        return b.tree.shape.arcs().stream().allMatch(arc -> world.queues.isPresent(arc.measuredAt()));
+    }
+
+    /** Whether a report of one receiver may call for a cut, so that rates are to be looked at without delay. */
+    boolean isTelling(ShipmentRun s, Receiver r) {
+        return s.serving(r.host).anyMatch(b -> r.lossFraction > tooHigh(isQueued(b)));
     }
 
     private double widespreadLoss(Branch b) {

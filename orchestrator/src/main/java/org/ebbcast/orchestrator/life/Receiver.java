@@ -36,6 +36,8 @@ final class Receiver {
     long lossNanos;
     long lossWindowNanos;
     long reportedNanos;
+    /** When a report last told of more that came by multicast. */
+    long grewNanos;
     long firstMissingChunk;
     List<ChunkRange> missing = List.of();
 

@@ -81,6 +81,9 @@ final class Streaming {
         }
         world.counters.add(Counters.Count.REPAIR_BYTES, Math.max(0, message.repairBytes() - r.repairBytes));
         FetchPlaces.note(world, shipment.get(), r, message.repairBytes() - r.repairBytes);
+        if (message.multicastBytes() > r.multicastBytes) {
+            r.grewNanos = world.nowNanos;
+        }
         r.verifiedBytes = message.verifiedBytes();
         r.multicastBytes = message.multicastBytes();
         r.repairBytes = message.repairBytes();
@@ -112,6 +115,7 @@ final class Streaming {
             });
             r.datagrams = message.datagrams();
             r.datagramsLost = message.datagramsLost();
+            world.ratesAreDue |= phases.rates.isTelling(s, r);
         }
     }
 

@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.ebbcast.orchestrator.config.OrchestratorConfig;
 import org.ebbcast.orchestrator.load.IdleBandwidth;
+import org.ebbcast.orchestrator.load.LinkLoad;
 import org.ebbcast.orchestrator.load.LoadEstimator;
 import org.ebbcast.orchestrator.load.PortDirection;
 import org.ebbcast.orchestrator.plan.FabricArc;
@@ -37,6 +39,8 @@ final class World {
     Topology topology = Topology.EMPTY;
     FabricGraph fabric = FabricGraph.of(Topology.EMPTY, new TreeMap<>());
     long nowNanos;
+    /** Something was heard that may change rates at once. */
+    boolean ratesAreDue;
     private final Map<PortDirection, Long> capacities = new HashMap<>();
     private List<Effect> effects = new ArrayList<>();
     private long nextRequest = 1;
@@ -47,9 +51,9 @@ final class World {
         this.random = random;
         this.counters = counters;
         this.nowNanos = nowNanos;
-        queues = new Queues(config);
         load = new LoadEstimator(
                 config.ebbIntervals(), config.statisticsInterval(), config.counterLag(), config.staleAfter());
+        queues = new Queues(config, load::isQueueInVain);
     }
 
     void fabricChanged() {
@@ -85,9 +89,10 @@ final class World {
 
     /** What Ebbcast may use of a link direction that is measured there; 0 without fresh statistics. */
     double idleBitsPerSecond(PortDirection where, long capacityBitsPerSecond) {
-        return queues.share(where)
-                * IdleBandwidth.bitsPerSecond(
-                        capacityBitsPerSecond, config.headroom(), load.fresh(where, nowNanos));
+        Optional<LinkLoad> fresh = load.fresh(where, nowNanos);
+        return queues.isPresent(where)
+                ? IdleBandwidth.behindQueue(capacityBitsPerSecond, config.queuedHeadroom(), fresh)
+                : queues.share(where) * IdleBandwidth.bitsPerSecond(capacityBitsPerSecond, config.headroom(), fresh);
     }
 
     /** Line rate of what is measured there; the greatest number where that is unknown. */

@@ -11,6 +11,8 @@ final class Foreground {
     private final double[] recent;
     private final long[] recentNanos;
     private int samples;
+    private final ChangePointMean mean = new ChangePointMean();
+    private final long intervalNanos;
     private double previousExcess;
     private double measured;
     private double own;
@@ -21,6 +23,7 @@ final class Foreground {
      * @param intervalNanos T
      */
     Foreground(int ebbIntervals, long intervalNanos) {
+        this.intervalNanos = intervalNanos;
         lullNanos = ebbIntervals * intervalNanos - intervalNanos / 2;
         recent = new double[SAMPLES_AN_INTERVAL * ebbIntervals];
         recentNanos = new long[recent.length];
@@ -33,8 +36,16 @@ final class Foreground {
      *                                    an excess in one window and a deficit in the next
      * foreground   = max b_j over the windows that ended less than (k - 1/2) T before the last one did: a burst counts
      *                in its first window, a lull when k windows have seen it, also if windows are shorter than T at times
+     * average      of measured_i - own_i, of which too much in one window is too little in the next
      */
-    void sample(double measuredBitsPerSecond, double ownBitsPerSecond, long nowNanos) {
+    void sample(
+            double measuredBitsPerSecond,
+            double ownBitsPerSecond,
+            double windowSeconds,
+            double capacityBitsPerSecond,
+            long nowNanos) {
+        mean.sample(
+                measuredBitsPerSecond - ownBitsPerSecond, windowSeconds * 1e9 / intervalNanos, capacityBitsPerSecond);
         double excess = Math.max(0, measuredBitsPerSecond - ownBitsPerSecond);
         boolean doubtful = excess < DOUBTFUL_SHARE * ownBitsPerSecond;
         recentNanos[samples % recent.length] = nowNanos;
@@ -56,6 +67,6 @@ final class Foreground {
                 foreground = Math.max(foreground, recent[i]);
             }
         }
-        return LinkLoad.of(measured, own, foreground, nowNanos - atNanos);
+        return LinkLoad.of(measured, own, foreground, Math.max(0, mean.mean()), nowNanos - atNanos);
     }
 }

@@ -5,17 +5,19 @@ public final class LinkLoad {
     private final double measuredBitsPerSecond;
     private final double ownBitsPerSecond;
     private final double foregroundBitsPerSecond;
+    private final double averageBitsPerSecond;
     private final long ageNanos;
 
-    private LinkLoad(double measured, double own, double foreground, long ageNanos) {
+    private LinkLoad(double measured, double own, double foreground, double average, long ageNanos) {
         measuredBitsPerSecond = measured;
         ownBitsPerSecond = own;
         foregroundBitsPerSecond = foreground;
+        averageBitsPerSecond = average;
         this.ageNanos = ageNanos;
     }
 
-    static LinkLoad of(double measured, double own, double foreground, long ageNanos) {
-        return new LinkLoad(measured, own, foreground, ageNanos);
+    static LinkLoad of(double measured, double own, double foreground, double average, long ageNanos) {
+        return new LinkLoad(measured, own, foreground, average, ageNanos);
     }
 
     /** Everything that crossed in the last window. */
@@ -31,6 +33,11 @@ public final class LinkLoad {
     /** Everything but Ebbcast's trees, smoothed: a burst counts at once, an ebb only after it lasted. */
     public double foregroundBitsPerSecond() {
         return foregroundBitsPerSecond;
+    }
+
+    /** The same averaged over bursts, since it last changed for good: what the lowest queue leaves to wait for. */
+    public double averageForegroundBitsPerSecond() {
+        return averageBitsPerSecond;
     }
 
     /** Since the last sample that was believed. */

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.ebbcast.orchestrator.port.PortSample;
@@ -28,6 +29,13 @@ import org.ebbcast.rules.DistributionTree.Hop;
 public final class LoadEstimator {
     /** Share of the capacity above which a port counts as full; a stream alone on it stays below by the headroom. */
     private static final double FULL = 0.98;
+
+    /** A queue that sent a smaller share than this of what trees sent through its port did nothing in that window. */
+    private static final double IN_VAIN = 0.1;
+    /** Share of the capacity that trees must have sent for that to be telling. */
+    private static final double TELLING = 0.02;
+    /** Telling windows in a row: the first may have been over before the first datagram came. */
+    private static final int IN_VAIN_WINDOWS = 2;
 
     private final int ebbIntervals;
     private final long intervalNanos;
@@ -61,6 +69,7 @@ public final class LoadEstimator {
         private Foreground sent;
         private Foreground received;
         private Optional<PortSample> last = Optional.empty();
+        private int inVain;
 
         private PortTrack(int ebbIntervals, long intervalNanos) {
             sent = new Foreground(ebbIntervals, intervalNanos);
@@ -220,11 +229,37 @@ public final class LoadEstimator {
             if (seconds > 0 && !lost) {
                 PortDirection out = PortDirection.sentFrom(sample.at());
                 PortDirection in = PortDirection.receivedAt(sample.at());
-                direction(track.sent, sample.sentBytes() - before.sentBytes(), seconds, out, own, nowNanos);
-                direction(track.received, sample.receivedBytes() - before.receivedBytes(), seconds, in, own, nowNanos);
+                direction(track.sent, sample.sentBytes() - before.sentBytes(), seconds, out, queued(track, sample, before, out, own), own, nowNanos);
+                direction(track.received, sample.receivedBytes() - before.receivedBytes(), seconds, in, OptionalDouble.empty(), own, nowNanos);
             }
         });
         track.last = Optional.of(sample);
+    }
+
+    /**
+     * What the queue of image data sent between two samples, bytes: own load without guessing, repairs included. Empty
+     * where the queue lacks, and where it sent next to nothing of what rules say was sent: then it is there in vain.
+     */
+    private OptionalDouble queued(
+            PortTrack track, PortSample sample, PortSample before, PortDirection out, Map<PortDirection, Own> own) {
+        if (sample.queueBytes().isEmpty() || before.queueBytes().isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        double bytes = sample.queueBytes().getAsLong() - before.queueBytes().getAsLong();
+        double seconds = (sample.switchNanos() - before.switchNanos()) / 1e9;
+        double trees = own.getOrDefault(out, Own.NOTHING).bitsPerSecond * seconds / 8;
+        boolean telling = trees > TELLING * capacity.applyAsLong(out) * seconds / 8;
+        boolean vain = bytes < IN_VAIN * trees;
+        if (telling) {
+            track.inVain = vain ? track.inVain + 1 : 0;
+        }
+        return vain ? OptionalDouble.empty() : OptionalDouble.of(bytes);
+    }
+
+    /** Whether trees are sent through a port whose queue of image data stands still: it does not protect anybody. */
+    public boolean isQueueInVain(PortDirection where) {
+        PortTrack track = ports.get(where.at());
+        return where.isSent() && track != null && track.inVain >= IN_VAIN_WINDOWS;
     }
 
     private void direction(
@@ -232,15 +267,22 @@ public final class LoadEstimator {
             long bytes,
             double seconds,
             PortDirection where,
+            OptionalDouble queued,
             Map<PortDirection, Own> own,
             long nowNanos) {
-        if (bytes >= 0) {
-            double measured = 8.0 * bytes / seconds;
-            boolean full = measured >= FULL * capacity.applyAsLong(where);
+        if (bytes < 0) {
+            return;
+        }
+        double measured = 8.0 * bytes / seconds;
+        long line = capacity.applyAsLong(where);
+        if (queued.isPresent()) {
+            foreground.sample(measured, queued.getAsDouble() * 8 / seconds, seconds, line, nowNanos);
+        } else {
+            boolean full = measured >= FULL * line;
             Own mine = own.getOrDefault(where, Own.NOTHING);
             double trees = full ? mine.throughBitsPerSecond : mine.bitsPerSecond;
             double fetched = Math.min(Math.max(0, measured - trees), fetches.bits(where, nowNanos) / seconds);
-            foreground.sample(measured, trees + fetched, nowNanos);
+            foreground.sample(measured, trees + fetched, seconds, line, nowNanos);
         }
     }
 

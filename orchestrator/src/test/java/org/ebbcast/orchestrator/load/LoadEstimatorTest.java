@@ -31,6 +31,7 @@ final class LoadEstimatorTest {
             2, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(3));
     private long now;
     private long sentBytes;
+    private long queueBytes;
     private long ruleBytes;
 
     private static DistributionTree tree() {
@@ -259,13 +260,52 @@ final class LoadEstimatorTest {
         assertThat(foreground()).isCloseTo(16_000_000, within(1.0));
     }
 
+    /** A second in which the port sends this much, of which its queue of image data that. */
+    private void queuedSecond(long bitsPerSecond, long queueBitsPerSecond) {
+        now += SECOND;
+        sentBytes += bitsPerSecond / 8;
+        queueBytes += queueBitsPerSecond / 8;
+        ruleBytes += 8_000_000 / 8;
+        RuleSample rule = RuleSample.of(SWITCH, COOKIE, ruleBytes, now);
+        load.read(SWITCH, List.of(PortSample.of(OUT, sentBytes, 0, now).withQueueBytes(queueBytes)), List.of(rule),
+                where -> 20_000_000, now);
+    }
+
+    @Test
+    void queueCounter_whereItCounts_isOwnLoadExactly() {
+        load.treeComes(COOKIE, tree(), now);
+        load.commanded(COOKIE, 8_000_000, now);
+        queuedSecond(0, 0);
+        for (int i = 0; i < 5; i++) {
+            queuedSecond(11_000_000, 7_000_000);
+        }
+        assertThat(load.isQueueInVain(SENT)).isFalse();
+        assertThat(load.fresh(SENT, now).orElseThrow().averageForegroundBitsPerSecond())
+                .isCloseTo(4_000_000, within(1.0));
+    }
+
+    @Test
+    void queueCounter_standingStillWhileRulesCount_isInVain() {
+        load.treeComes(COOKIE, tree(), now);
+        load.commanded(COOKIE, 8_000_000, now);
+        queuedSecond(0, 0);
+        queuedSecond(11_000_000, 0);
+        assertThat(load.isQueueInVain(SENT)).as("the first datagram may have come late").isFalse();
+        queuedSecond(11_000_000, 0);
+        assertThat(load.isQueueInVain(SENT)).isTrue();
+        assertThat(foreground()).as("flow counters say what is own").isCloseTo(3_000_000, within(1.0));
+        queuedSecond(11_000_000, 8_000_000);
+        assertThat(load.isQueueInVain(SENT)).isFalse();
+    }
+
     @Test
     void idle_chatterBelowTheHeadroom_isCovered() {
-        LinkLoad chatter = LinkLoad.of(150_000, 0, 150_000, 0);
+        LinkLoad chatter = LinkLoad.of(150_000, 0, 150_000, 150_000, 0);
         assertThat(IdleBandwidth.bitsPerSecond(20_000_000, 0.03, Optional.of(chatter)))
                 .isEqualTo(19_400_000);
-        LinkLoad busy = LinkLoad.of(10e6, 0, 10e6, 0);
+        LinkLoad busy = LinkLoad.of(10e6, 0, 10e6, 5e6, 0);
         assertThat(IdleBandwidth.bitsPerSecond(20_000_000, 0.03, Optional.of(busy))).isEqualTo(9_700_000);
         assertThat(IdleBandwidth.bitsPerSecond(20_000_000, 0.03, Optional.empty())).isZero();
+        assertThat(IdleBandwidth.behindQueue(20_000_000, 0.01, Optional.of(busy))).isEqualTo(14_850_000);
     }
 }

@@ -65,7 +65,7 @@ public final class FabricShell implements FabricPort, SwitchEvents {
         this.nanoClock = nanoClock;
         this.queues = new QueueReader(queueId, (id, ports) -> tell(listener -> listener.queuesRead(id, ports)));
         this.statistics = new StatisticsReader(
-                (id, ports, rules) -> tell(listener -> listener.statisticsRead(id, ports, rules)), nanoClock);
+                (id, ports, rules) -> tell(listener -> listener.statisticsRead(id, ports, rules)), queues, nanoClock);
     }
 
     void start(Duration statisticsInterval) {

@@ -4,13 +4,16 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.ebbcast.orchestrator.port.PortSample;
 import org.ebbcast.orchestrator.port.RuleSample;
 import org.ebbcast.rules.ConnectPoint;
 import org.ebbcast.rules.Cookies;
 import org.ebbcast.rules.DatapathId;
+import org.ebbcast.rules.PortNumber;
 import org.projectfloodlight.openflow.protocol.OFFlowStatsEntry;
 import org.projectfloodlight.openflow.protocol.OFFlowStatsReply;
 import org.projectfloodlight.openflow.protocol.OFPortStatsEntry;
@@ -19,11 +22,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Polls port counters and the counters of tree rules, one poll per switch at a time: a switch that is slow is asked
- * less often, not more. Owned by the event loop.
+ * Polls port counters, the counters of tree rules and, where ports have it, of the queue of image data; one poll per
+ * switch at a time: a switch that is slow is asked less often, not more. Owned by the event loop.
  */
 final class StatisticsReader {
-    /** Hears of a poll that both answers came to. */
+    /** Hears of a poll that all answers came to. */
     interface Sink {
         void read(DatapathId id, List<PortSample> ports, List<RuleSample> rules);
     }
@@ -33,12 +36,14 @@ final class StatisticsReader {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final Sink sink;
+    private final QueueReader queues;
     private final LongSupplier nanoClock;
     private final Set<SwitchSession> polling = new HashSet<>();
     private final Map<SwitchSession, Long> lastNanos = new HashMap<>();
 
-    StatisticsReader(Sink sink, LongSupplier nanoClock) {
+    StatisticsReader(Sink sink, QueueReader queues, LongSupplier nanoClock) {
         this.sink = sink;
+        this.queues = queues;
         this.nanoClock = nanoClock;
     }
 
@@ -51,11 +56,11 @@ final class StatisticsReader {
             return;
         }
         lastNanos.put(session, nanoClock.getAsLong());
-        session.collect(OpenFlowMessages.portStatistics())
-                .thenCombine(session.collect(OpenFlowMessages.treeFlows()), (ports, flows) -> {
-                    sink.read(session.id(), portSamples(session.id(), ports), ruleSamples(session.id(), flows));
-                    return true;
-                })
+        CompletableFuture<List<OFPortStatsReply>> ports = session.collect(OpenFlowMessages.portStatistics());
+        CompletableFuture<Map<PortNumber, Long>> queueBytes = queues.bytes(session);
+        session.collect(OpenFlowMessages.treeFlows())
+                .thenAcceptBoth(ports.thenCombine(queueBytes, (p, q) -> portSamples(session.id(), p, q)), (flows, samples) ->
+                        sink.read(session.id(), samples, ruleSamples(session.id(), flows)))
                 .whenComplete((done, failure) -> {
                     polling.remove(session);
                     if (failure != null) {
@@ -75,21 +80,23 @@ final class StatisticsReader {
         lastNanos.remove(session);
     }
 
-    private static List<PortSample> portSamples(DatapathId id, List<OFPortStatsReply> parts) {
+    private static List<PortSample> portSamples(
+            DatapathId id, List<OFPortStatsReply> parts, Map<PortNumber, Long> queueBytes) {
         return parts.stream()
                 .flatMap(part -> part.getEntries().stream())
                 .flatMap(entry -> FoundRules.port(entry.getPortNo())
-                        .map(port -> sample(ConnectPoint.of(id, port), entry))
+                        .map(port -> sample(ConnectPoint.of(id, port), entry, Optional.ofNullable(queueBytes.get(port))))
                         .stream())
                 .toList();
     }
 
-    private static PortSample sample(ConnectPoint at, OFPortStatsEntry entry) {
-        return PortSample.of(
+    private static PortSample sample(ConnectPoint at, OFPortStatsEntry entry, Optional<Long> queueBytes) {
+        PortSample port = PortSample.of(
                 at,
                 entry.getTxBytes().getValue(),
                 entry.getRxBytes().getValue(),
                 nanos(entry.getDurationSec(), entry.getDurationNsec()));
+        return queueBytes.map(port::withQueueBytes).orElse(port);
     }
 
     private static List<RuleSample> ruleSamples(DatapathId id, List<OFFlowStatsReply> parts) {

@@ -78,6 +78,9 @@ final class FakeSwitch {
     private final Map<FlowKey, OFFlowAdd> flows = new LinkedHashMap<>();
     private final Map<Integer, OFGroupMod> groups = new LinkedHashMap<>();
     private final Map<Integer, Boolean> ports = new TreeMap<>();
+    /** What a port's queue has sent is this times the port's number. */
+    static final long QUEUE_BYTES_OF_A_PORT = 1000;
+
     private final Set<Integer> queued = new TreeSet<>();
     private final Map<Integer, long[]> counters = new TreeMap<>();
     private boolean refusing;
@@ -314,6 +317,7 @@ final class FakeSwitch {
                     .map(port -> FACTORY.buildQueueStatsEntry()
                             .setPortNo(OFPort.of(port))
                             .setQueueId(request.getQueueId())
+                            .setTxBytes(U64.of(QUEUE_BYTES_OF_A_PORT * port))
                             .build())
                     .map(OFQueueStatsEntry.class::cast)
                     .toList();

@@ -43,4 +43,36 @@ class QueueReaderTest {
             assertThat(heard.poll(10, TimeUnit.SECONDS)).containsExactlyInAnyOrder(PortNumber.of(1), PortNumber.of(3));
         }
     }
+
+    @Test
+    void statistics_ofPortsWithTheQueue_tellWhatItSent() throws IOException, InterruptedException {
+        BlockingQueue<List<PortSample>> heard = new LinkedBlockingQueue<>();
+        try (OpenFlowBench bench = new OpenFlowBench()) {
+            bench.endpoint().fabric().addListener(new FabricPort.Listener() {
+                @Override
+                public void topologyChanged(Topology topology) {}
+
+                @Override
+                public void statisticsRead(DatapathId of, List<PortSample> ports, List<RuleSample> rules) {
+                    if (ports.stream().anyMatch(port -> port.queueBytes().isPresent())) {
+                        heard.add(ports);
+                    }
+                }
+
+                @Override
+                public void switchConnected(DatapathId which) {}
+            });
+            FakeSwitch at = bench.at(SWITCH);
+            at.queuesAt(Set.of(3));
+            at.count(1, 10, 20);
+            at.count(3, 30, 40);
+            bench.connect(SWITCH, 3);
+            List<PortSample> ports = heard.poll(10, TimeUnit.SECONDS);
+            assertThat(ports).isNotNull();
+            assertThat(ports).filteredOn(port -> port.queueBytes().isPresent()).singleElement().satisfies(port -> {
+                assertThat(port.at().port()).isEqualTo(PortNumber.of(3));
+                assertThat(port.queueBytes()).hasValue(3 * FakeSwitch.QUEUE_BYTES_OF_A_PORT);
+            });
+        }
+    }
 }
