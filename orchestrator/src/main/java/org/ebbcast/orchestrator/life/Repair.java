@@ -26,6 +26,8 @@ import org.ebbcast.rules.DatapathId;
 final class Repair {
     private static final int MAX_ROUNDS = 32;
     private static final Duration FRESH_REPORTS = Duration.ofMillis(400);
+    /** What waits in the lowest queues comes for so long at most. */
+    private static final Duration QUEUED_DATAGRAMS = Duration.ofSeconds(2);
     /** What was sent before the end of the streams has arrived by then. */
     private static final Duration LAST_DATAGRAMS = Duration.ofMillis(150);
 
@@ -40,11 +42,12 @@ final class Repair {
     }
 
     /**
-     * A stream has sent everything. What is known to lack after a first stream was lost; after a repair, receivers must
-     * have said since what they still lack.
+     * A stream has sent everything. What is known to lack below what has come of the only stream was lost. After a
+     * repair, or beside other streams, what lacks may be under way, and receivers must have said since what they lack.
      */
     void streamFinished(Distribution d, ShipmentRun s, Branch branch) {
-        if (branch.repair || FeedbackBudget.isSampled(s)) {
+        boolean alone = s.branches.stream().noneMatch(b -> b != branch && b.state != Branch.State.STOPPED);
+        if (!alone || FeedbackBudget.isSampled(s)) {
             branch.settling = true;
             branch.finishedNanos = world.nowNanos;
         } else {
@@ -57,12 +60,19 @@ final class Repair {
         settling.ifPresent(branch -> {
             boolean fresh = d.lacking(s)
                     .filter(r -> branch.targets().contains(r.host) && world.agents.isConnected(r.host))
-                    .allMatch(r -> r.reportedNanos - branch.finishedNanos > 0);
-            if (fresh || world.passed(branch.finishedNanos, FRESH_REPORTS)) {
+                    .allMatch(r -> hasAllThatCame(branch, r));
+            if (fresh || world.passed(branch.finishedNanos, QUEUED_DATAGRAMS)) {
                 branch.settling = false;
                 decide(d, s, branch);
             }
         });
+    }
+
+    /** It has said so since, and more does not come; who has nothing new to say is silent. */
+    private boolean hasAllThatCame(Branch branch, Receiver r) {
+        boolean quiet = r.grewNanos != r.reportedNanos;
+        return r.reportedNanos - branch.finishedNanos > 0 && quiet
+                || world.passed(Math.max(branch.finishedNanos, r.grewNanos), FRESH_REPORTS);
     }
 
     private void decide(Distribution d, ShipmentRun s, Branch branch) {
@@ -78,14 +88,16 @@ final class Repair {
     /**
      * Chunks that at least a quarter of the tree's targets lack, and at least three of them; and those that a whole
      * rack lacks, so that nobody there could give them to the others. Of a group too large to hear of
-     * everybody, those who have spoken since the stream ended stand for all.
+     * everybody, those who have spoken since the stream ended stand for all. What other streams are sending is not
+     * lost: it may be yet to come.
      */
     private List<ChunkRange> lackedByMany(Distribution d, ShipmentRun s, Branch branch) {
         Map<HostId, List<ChunkRange>> missing = new HashMap<>();
         d.lacking(s)
                 .filter(r -> branch.targets().contains(r.host) && !r.streamsEnded && !r.relayed)
                 .filter(r -> !FeedbackBudget.isSampled(s) || r.reportedNanos - branch.finishedNanos > 0)
-                .forEach(r -> missing.put(r.host, ChunkRanges.normalized(r.missing)));
+                .forEach(r -> missing.put(
+                        r.host, ChunkRanges.without(ChunkRanges.normalized(r.missing), coming(s, r.host))));
         int heard = FeedbackBudget.isSampled(s) ? missing.size() : branch.targets().size();
         int many = Math.max(MANY, (heard + 3) / 4);
         List<List<ChunkRange>> lacked = new ArrayList<>();
@@ -93,6 +105,14 @@ final class Repair {
         racks(branch).forEach(rack -> lacked.add(covered(
                 rack.stream().map(h -> missing.getOrDefault(h, List.of())).collect(Collectors.toList()), rack.size())));
         return ChunkRanges.union(lacked);
+    }
+
+    /** What streams that are not over carry to {@code host}. */
+    private static List<ChunkRange> coming(ShipmentRun s, HostId host) {
+        return ChunkRanges.union(s.serving(host)
+                .filter(b -> b.isSending() || b.settling)
+                .map(b -> b.ranges)
+                .collect(Collectors.toList()));
     }
 
     private static List<ChunkRange> covered(Collection<List<ChunkRange>> missing, int times) {

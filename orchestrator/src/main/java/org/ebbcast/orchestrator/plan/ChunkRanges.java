@@ -65,6 +65,26 @@ public final class ChunkRanges {
         return covered;
     }
 
+    /** Chunks of {@code ranges} that are not in {@code others}. */
+    public static List<ChunkRange> without(List<ChunkRange> ranges, List<ChunkRange> others) {
+        List<ChunkRange> left = new ArrayList<>();
+        for (ChunkRange range : ranges) {
+            long from = range.from();
+            for (ChunkRange other : others) {
+                if (other.to() > from && other.from() < range.to()) {
+                    if (other.from() > from) {
+                        left.add(new ChunkRange(from, other.from()));
+                    }
+                    from = Math.max(from, Math.min(range.to(), other.to()));
+                }
+            }
+            if (from < range.to()) {
+                left.add(new ChunkRange(from, range.to()));
+            }
+        }
+        return left;
+    }
+
     /** {@code ranges} sorted, with empty ones dropped and overlapping or touching ones joined. */
     public static List<ChunkRange> normalized(List<ChunkRange> ranges) {
         List<ChunkRange> sorted = new ArrayList<>(ranges);

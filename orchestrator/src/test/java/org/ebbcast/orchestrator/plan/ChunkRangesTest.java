@@ -44,6 +44,17 @@ final class ChunkRangesTest {
     }
 
     @Property(tries = 500)
+    void without_others_leavesTheRest(@ForAll long seed) {
+        Random random = new Random(seed);
+        List<ChunkRange> ranges = random(random);
+        List<ChunkRange> others = random(random);
+        BitSet expected = bits(ranges);
+        expected.andNot(bits(others));
+        assertThat(bits(ChunkRanges.without(ranges, others))).isEqualTo(expected);
+        assertThat(ChunkRanges.count(ChunkRanges.without(ranges, others))).isEqualTo(expected.cardinality());
+    }
+
+    @Property(tries = 500)
     void covered_byAtLeastSome_matchesCounting(@ForAll long seed) {
         Random random = new Random(seed);
         List<List<ChunkRange>> lists = new ArrayList<>();
