@@ -3,16 +3,12 @@ package org.ebbcast.orchestrator.life;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.ebbcast.protocol.HostId;
 import org.ebbcast.protocol.Neighbour;
-import org.ebbcast.rules.DatapathId;
 
 /** Whom a receiver may ask for what it lacks. */
 final class Neighbours {
-    private static final int POD_HOPS = 2;
     private static final int MAX_PER_TIER = 8;
 
     private final World world;
@@ -48,39 +44,17 @@ final class Neighbours {
     }
 
     private List<Neighbour> find(ShipmentRun s, HostId host) {
+        NeighbourIndex index = s.neighbourIndex(world.fabric);
         List<Neighbour> rack = new ArrayList<>();
         List<Neighbour> pod = new ArrayList<>();
         List<Neighbour> sources = new ArrayList<>();
-        Optional<DatapathId> leaf = world.fabric.leafOf(host);
-        for (HostId other : rotated(s, host)) {
-            Optional<DatapathId> otherLeaf = world.fabric.leafOf(other);
-            if (s.holders.contains(other) && !s.receivers.containsKey(other)) {
-                add(sources, other, Neighbour.Tier.SOURCE);
-            } else if (leaf.isPresent() && leaf.equals(otherLeaf)) {
-                add(rack, other, Neighbour.Tier.RACK);
-            } else if (leaf.isPresent() && otherLeaf.isPresent() && pod.size() < MAX_PER_TIER
-                    && world.fabric.hops(leaf.get(), otherLeaf.get(), POD_HOPS).isPresent()) {
-                add(pod, other, Neighbour.Tier.POD);
-            }
-        }
+        index.rack(host).forEach(other -> add(rack, other, Neighbour.Tier.RACK));
+        index.pod(host, MAX_PER_TIER).forEach(other -> add(pod, other, Neighbour.Tier.POD));
+        index.sources(host).forEach(other -> add(sources, other, Neighbour.Tier.SOURCE));
         List<Neighbour> all = new ArrayList<>(rack);
         all.addAll(pod);
         all.addAll(sources);
         return List.copyOf(all);
-    }
-
-    private static List<HostId> rotated(ShipmentRun s, HostId host) {
-        Set<HostId> everybody = new TreeSet<>(s.receivers.keySet());
-        everybody.addAll(s.holders);
-        List<HostId> before = new ArrayList<>();
-        List<HostId> rotated = new ArrayList<>();
-        everybody.forEach(other -> {
-            if (!other.equals(host)) {
-                (other.compareTo(host) < 0 ? before : rotated).add(other);
-            }
-        });
-        rotated.addAll(before);
-        return rotated;
     }
 
     private void add(List<Neighbour> tier, HostId host, Neighbour.Tier name) {

@@ -8,6 +8,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.ebbcast.orchestrator.plan.FabricGraph;
 import org.ebbcast.protocol.HostId;
 import org.ebbcast.protocol.Neighbour;
 import org.ebbcast.protocol.Shipment;
@@ -23,6 +24,7 @@ final class ShipmentRun {
     final SortedMap<HostId, List<Neighbour>> neighbours = new TreeMap<>();
     /** Of relayed receivers: from whom each gets the shipment. */
     final SortedMap<HostId, HostId> parents = new TreeMap<>();
+    private Optional<NeighbourIndex> index = Optional.empty();
     Optional<Changeover> changeover = Optional.empty();
     int generation;
     int nextStreamId;
@@ -41,6 +43,20 @@ final class ShipmentRun {
         this.shipment = shipment;
         this.holders = new TreeSet<>(holders);
         layout = ShipmentLayout.of(shipment);
+    }
+
+    /** Where its hosts are in this fabric. */
+    NeighbourIndex neighbourIndex(FabricGraph fabric) {
+        if (index.isEmpty()) {
+            index = Optional.of(new NeighbourIndex(this, fabric));
+        }
+        return index.get();
+    }
+
+    /** Hosts or fabric changed. */
+    void forgetNeighbours() {
+        index = Optional.empty();
+        neighbours.clear();
     }
 
     int number() {

@@ -139,7 +139,7 @@ final class Streaming {
     void contentGone(Distribution d, HostId host) {
         d.sources.remove(host);
         d.shipments.forEach(s -> s.holders.remove(host));
-        d.shipments.forEach(s -> s.neighbours.clear());
+        d.shipments.forEach(ShipmentRun::forgetNeighbours);
         senderLost(d, host);
     }
 
@@ -160,7 +160,7 @@ final class Streaming {
     /** A link or switch vanished or came. */
     void topologyChanged(Distribution d) {
         for (ShipmentRun s : d.shipments) {
-            s.neighbours.clear();
+            s.forgetNeighbours();
             boolean broken = s.sending().anyMatch(b -> phases.replanning.isBroken(b.tree));
             boolean comingBroken =
                     s.changeover.map(c -> c.trees.stream().anyMatch(phases.replanning::isBroken)).orElse(false);

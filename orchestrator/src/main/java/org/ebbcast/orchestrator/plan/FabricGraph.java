@@ -1,6 +1,8 @@
 package org.ebbcast.orchestrator.plan;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.ebbcast.orchestrator.port.Topology;
 import org.ebbcast.orchestrator.view.FabricNode;
 import org.ebbcast.planner.Graph;
@@ -139,26 +142,21 @@ public final class FabricGraph {
         return vertexOf(host).flatMap(v -> node(graph.head(graph.firstArc(v))).datapathId());
     }
 
-    /** Hops between two switches, at most {@code limit}; empty if there is no such path. O(arcs). */
-    public Optional<Integer> hops(DatapathId from, DatapathId to, int limit) {
-        int start = vertexOf.get(FabricNode.of(from));
-        int end = vertexOf.get(FabricNode.of(to));
-        int[] distance = new int[graph.vertexCount()];
-        int[] queue = new int[graph.vertexCount()];
-        int filled = 1;
-        queue[0] = start;
-        distance[start] = 1;
-        for (int next = 0; next < filled && distance[end] == 0; next++) {
-            int v = queue[next];
-            for (int arc = graph.firstArc(v); arc < graph.endArc(v) && distance[v] <= limit; arc++) {
+    /** The switch itself and those at most {@code hops} links away from it. O(their links). */
+    public List<DatapathId> within(DatapathId from, int hops) {
+        Map<Integer, Integer> distance = new LinkedHashMap<>();
+        vertexOf(from).ifPresent(v -> distance.put(v, 0));
+        Deque<Integer> next = new ArrayDeque<>(distance.keySet());
+        while (!next.isEmpty()) {
+            int v = next.poll();
+            for (int arc = graph.firstArc(v); arc < graph.endArc(v) && distance.get(v) < hops; arc++) {
                 int w = graph.head(arc);
-                if (distance[w] == 0 && graph.relays(w)) {
-                    distance[w] = distance[v] + 1;
-                    queue[filled++] = w;
+                if (graph.relays(w) && distance.putIfAbsent(w, distance.get(v) + 1) == null) {
+                    next.add(w);
                 }
             }
         }
-        return distance[end] == 0 ? Optional.empty() : Optional.of(distance[end] - 1);
+        return distance.keySet().stream().flatMap(v -> node(v).datapathId().stream()).collect(Collectors.toList());
     }
 
     /** One value per arc id, rounded down and kept between 0 and the arc's capacity. */
