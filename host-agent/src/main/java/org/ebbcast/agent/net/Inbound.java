@@ -25,4 +25,9 @@ public interface Inbound {
 
     /** Lets time pass. */
     void tick(long nowNanos);
+
+    /** Whether what comes is wanted at once rather than cheaply. */
+    default boolean isUrgent() {
+        return false;
+    }
 }

@@ -31,6 +31,7 @@ public final class ReceiveLoop implements AutoCloseable {
     private static final int MAX_COMMANDS = 4096;
     private static final long MAX_NAP_NANOS = 20_000_000L;
     private static final long MIN_NAP_NANOS = 250_000L;
+    private static final long URGENT_NAP_NANOS = 2_000_000L;
     private static final int MUCH_BYTES = 192 << 10;
     private static final int SHARE_OF_BUFFER = 8;
     private static final long QUIET_NANOS = 500_000_000L;
@@ -186,7 +187,8 @@ public final class ReceiveLoop implements AutoCloseable {
             napNanos = Math.min(MAX_NAP_NANOS, Math.max(MIN_NAP_NANOS, napNanos * 2));
         }
         if (napNanos >= MIN_NAP_NANOS) {
-            LockSupport.parkNanos(this, napNanos);
+            boolean urgent = inbound.values().stream().anyMatch(Inbound::isUrgent);
+            LockSupport.parkNanos(this, urgent ? Math.min(napNanos, URGENT_NAP_NANOS) : napNanos);
         }
     }
 

@@ -1,7 +1,7 @@
 package org.ebbcast.agent.session;
 
 import java.io.IOException;
-import java.util.ArrayList;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -61,16 +61,22 @@ final class ContentDesk {
 
     BlobsOutlined outline(OutlineBlobs request) {
         try {
-            List<BlobOutline> outlines = new ArrayList<>();
-            for (BlobDescriptor blob : request.blobs()) {
-                byte[] hashes = store.outline(blob.digest(), request.chunkBytes(), request.chunksPerPiece());
-                outlines.add(new BlobOutline(blob, hashes));
-            }
+            List<BlobOutline> outlines =
+                    request.blobs().parallelStream().map(blob -> outline(request, blob)).toList();
             return new BlobsOutlined(request.requestId(), outlines, "");
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             log.warn("Outlining {} blobs: {}", request.blobs().size(), e.toString());
             String detail = "Tried to hash the pieces of " + request.blobs().size() + " blobs but " + e.getMessage();
             return new BlobsOutlined(request.requestId(), List.of(), detail);
+        }
+    }
+
+    private BlobOutline outline(OutlineBlobs request, BlobDescriptor blob) {
+        try {
+            return new BlobOutline(
+                    blob, store.outline(blob.digest(), request.chunkBytes(), request.chunksPerPiece()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
         }
     }
 

@@ -144,6 +144,11 @@ final class ReceiverSession implements Inbound {
         effects.clear();
     }
 
+    @Override
+    public boolean isUrgent() {
+        return !ended && receiver.isNearEnd();
+    }
+
     private void perform(ReceiverEffect effect) {
         if (effect instanceof ReceiverEffect.Report report) {
             reports.send(report.message());

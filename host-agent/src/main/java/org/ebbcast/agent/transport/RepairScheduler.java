@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 import org.ebbcast.protocol.Neighbour;
+import org.ebbcast.protocol.ParityBlocks;
 import org.ebbcast.protocol.ShipmentLayout;
 
 /**
@@ -23,6 +24,7 @@ final class RepairScheduler {
     private final ReceiverSettings settings;
     private final RandomGenerator random;
     private final SourceGate sources;
+    private final ParityDecoder parity;
 
     private List<NeighbourScore> neighbours = List.of();
     private final Map<Integer, PieceRepair> pieces = new HashMap<>();
@@ -32,7 +34,13 @@ final class RepairScheduler {
 
     private record Pending(RepairRequest request, NeighbourScore neighbour, PieceRepair piece) {}
 
-    RepairScheduler(ShipmentLayout layout, ChunkMap chunks, ReceiverSettings settings, RandomGenerator random) {
+    RepairScheduler(
+            ShipmentLayout layout,
+            ChunkMap chunks,
+            ParityDecoder parity,
+            ReceiverSettings settings,
+            RandomGenerator random) {
+        this.parity = parity;
         this.layout = layout;
         this.chunks = chunks;
         this.settings = settings;
@@ -214,11 +222,20 @@ final class RepairScheduler {
         return backoff / 2 + random.nextLong(backoff / 2 + 1);
     }
 
-    /** The first chunks that lack of {@code piece}, small holes in what is here included, within the size limit. */
+    /**
+     * The first chunks that lack of {@code piece}, small holes in what is here included, within the size limit; of a block
+     * with parity only as many as parity does not stand for.
+     */
     private RepairRequest lacking(int piece, Neighbour neighbour) {
         long first = layout.pieceFirstChunk(piece);
         long end = first + layout.pieceChunks(piece);
         long from = chunks.nextMissing(first, end);
+        long block = ParityBlocks.first(layout, from);
+        int shards = parity.shards(block);
+        if (shards > 0) {
+            long blockEnd = block + ParityBlocks.chunks(layout, block);
+            return fewest(piece, neighbour, from, blockEnd, chunks.lacking(from, blockEnd) - shards);
+        }
         long most = from + Math.max(1, settings.requestBytes() / layout.chunkBytes());
         long to = chunks.nextPresent(from, Math.min(end, most));
         for (long next = chunks.nextMissing(to, end); next < end && next - to <= 8 && next < most; ) {
@@ -226,6 +243,26 @@ final class RepairScheduler {
             next = chunks.nextMissing(to, end);
         }
         return request(piece, neighbour, from, to);
+    }
+
+    /** The shortest range up to {@code end} in which {@code needed} chunks lack. */
+    private RepairRequest fewest(int piece, Neighbour neighbour, long first, long end, int needed) {
+        long to = first;
+        for (int found = 0; found < Math.max(1, needed); found++) {
+            to = chunks.nextMissing(to, end) + 1;
+        }
+        long bestFrom = first;
+        long bestTo = to;
+        long from = first;
+        while (chunks.nextMissing(to, end) < end) {
+            from = chunks.nextMissing(from + 1, end);
+            to = chunks.nextMissing(to, end) + 1;
+            if (to - from < bestTo - bestFrom) {
+                bestFrom = from;
+                bestTo = to;
+            }
+        }
+        return request(piece, neighbour, bestFrom, bestTo);
     }
 
     private RepairRequest wholePiece(int piece, Neighbour neighbour) {

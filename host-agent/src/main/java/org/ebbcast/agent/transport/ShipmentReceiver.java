@@ -35,6 +35,7 @@ public final class ShipmentReceiver {
 
     private static final long REPAIR_SCAN_NANOS = 10_000_000L;
     private static final long GAP_SCAN_NANOS = 100_000_000L;
+    private static final long PAUSE_NANOS = 30_000_000L;
 
     private final int shipmentNumber;
     private final ShipmentLayout layout;
@@ -61,6 +62,8 @@ public final class ShipmentReceiver {
     private final ReportTimer reports;
     private long nextRepairNanos;
     private long lastNewByteNanos;
+    private long lastDatagramNanos;
+    private boolean pauseTold = true;
 
     private long datagrams;
     private long duplicates;
@@ -86,14 +89,15 @@ public final class ShipmentReceiver {
         this.settings = settings;
         chunks = new ChunkMap(layout);
         run = new PendingRun(store);
-        repair = new RepairScheduler(layout, chunks, settings, random);
         parity = new ParityDecoder(layout, store);
+        repair = new RepairScheduler(layout, chunks, parity, settings, random);
         passedAtNanos = new long[layout.pieceCount()];
         Arrays.fill(passedAtNanos, NEVER);
         unverifiedOfBlob = new int[layout.blobCount()];
         reports = new ReportTimer(settings.reportNanos(), random, nowNanos);
         nextRepairNanos = nowNanos;
         lastNewByteNanos = nowNanos;
+        lastDatagramNanos = nowNanos;
         resume();
     }
 
@@ -156,6 +160,8 @@ public final class ShipmentReceiver {
             return false;
         }
         datagrams++;
+        lastDatagramNanos = nowNanos;
+        pauseTold = false;
         changed = true;
         int piece = layout.pieceOfChunk(chunk);
         notePassed(streams.observe(streamId, sequence, chunk, nowNanos), piece, nowNanos);
@@ -193,6 +199,8 @@ public final class ShipmentReceiver {
             return;
         }
         datagrams++;
+        lastDatagramNanos = nowNanos;
+        pauseTold = false;
         changed = true;
         long last = block + ParityBlocks.chunks(layout, block) - 1;
         int piece = layout.pieceOfChunk(block);
@@ -317,7 +325,11 @@ public final class ShipmentReceiver {
             }
             taken += length;
         }
-        return verified.get(piece) || chunks.lacking(piece) > 0 || verify(piece);
+        if (!verified.get(piece) && chunks.lacking(piece) > 0) {
+            restoreAround(first, nowNanos);
+            return true;
+        }
+        return verified.get(piece) || verify(piece);
     }
 
     /** A request came to nothing. */
@@ -356,11 +368,24 @@ public final class ShipmentReceiver {
         }
         if (committed.cardinality() == layout.blobCount()) {
             reportEnd(nowNanos, effects);
-        } else if (changed && reports.isDue(nowNanos)) {
+        } else if (changed && reports.isDue(nowNanos) || hasPaused(nowNanos)) {
             changed = false;
+            pauseTold = nowNanos - lastDatagramNanos >= PAUSE_NANOS;
             reports.said(nowNanos);
             effects.add(new ReceiverEffect.Report(progress()));
         }
+    }
+
+    /**
+     * Nothing has come for a moment though the last chunk was announced, as when a stream ends: what lacks now may be sent
+     * again at once. So in a small group, where it adds little to the regular reports.
+     */
+    private boolean hasPaused(long nowNanos) {
+        return !pauseTold
+                && reports.isSmallGroup()
+                && chunksAnnounced == layout.chunkCount()
+                && nowNanos - lastDatagramNanos >= PAUSE_NANOS
+                && nowNanos - reports.nextNanos() >= PAUSE_NANOS - settings.reportNanos();
     }
 
     private void reportEnd(long nowNanos, List<ReceiverEffect> effects) {
@@ -419,15 +444,36 @@ public final class ShipmentReceiver {
                 missing());
     }
 
+    /** What lacks of what was announced, the chunks that held parity stands for left out. */
     private List<ChunkRange> missing() {
         List<ChunkRange> ranges = new ArrayList<>();
         long from = chunks.nextMissing(chunks.firstMissing(), chunksAnnounced);
         while (from < chunksAnnounced && ranges.size() < Limits.MAX_MISSING_RANGES) {
-            long to = chunks.nextPresent(from, chunksAnnounced);
-            ranges.add(new ChunkRange(from, to));
+            long block = ParityBlocks.first(layout, from);
+            long blockEnd = Math.min(chunksAnnounced, block + ParityBlocks.chunks(layout, block));
+            int spare = parity.shards(block);
+            long to = spare == 0 ? chunks.nextPresent(from, chunksAnnounced) : blockEnd;
+            if (spare == 0) {
+                ranges.add(new ChunkRange(from, to));
+            } else {
+                addFirst(chunks.lacking(block, blockEnd) - spare, block, blockEnd, ranges);
+            }
             from = chunks.nextMissing(to, chunksAnnounced);
         }
         return ranges;
+    }
+
+    private void addFirst(int count, long block, long blockEnd, List<ChunkRange> ranges) {
+        long chunk = block;
+        for (int i = 0; i < count && ranges.size() < Limits.MAX_MISSING_RANGES; i++) {
+            chunk = chunks.nextMissing(chunk, blockEnd);
+            ranges.add(new ChunkRange(chunk, ++chunk));
+        }
+    }
+
+    /** Whether the end is near: whatever comes now is worth being looked at soon. */
+    public boolean isNearEnd() {
+        return chunks.lackingChunks() <= ParityBlocks.CHUNKS;
     }
 
     /** Complete or failed: nothing more will come of it. */

@@ -11,6 +11,7 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.ebbcast.protocol.Neighbour;
 import org.ebbcast.protocol.ParityBlocks;
 import org.ebbcast.protocol.ShipmentLayout;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,31 @@ class ParityTest {
         f.chunk(1);
         assertThat(f.store.isComplete()).isTrue();
         f.store.assertRight();
+    }
+
+    @Test
+    void block_thatParityAlmostRestores_asksForWhatParityDoesNotStandFor() throws IOException {
+        Content content = Content.of(1, 100, 64, 6_400);
+        ReceiverFixture f = new ReceiverFixture(content, 1);
+        f.receiver.setNeighbours(List.of(ReceiverFixture.neighbour("h3", Neighbour.Tier.RACK)));
+        for (long chunk = 0; chunk < 64; chunk++) {
+            if (chunk != 3 && chunk != 20 && chunk != 40 && chunk != 44) {
+                f.chunk(chunk);
+            }
+        }
+        give(f, 0, 1, parity(content, 0, 4, 1));
+        give(f, 0, 3, parity(content, 0, 4, 3));
+        assertThat(f.receiver.progress().missing())
+                .extracting(r -> r.from() + "-" + r.to())
+                .containsExactly("3-4", "20-21");
+        f.receiver.endOfStream(false, f.nowNanos);
+        RepairRequest request = ReceiverFixture.requests(f.pass(0)).get(0);
+        assertThat(request.offset()).isEqualTo(4_000);
+        assertThat(request.length()).isEqualTo(500);
+        f.answer(request);
+        assertThat(f.store.isComplete()).isTrue();
+        f.store.assertRight();
+        assertThat(f.receiver.counters().restored()).isEqualTo(2);
     }
 
     @Test

@@ -23,7 +23,7 @@ final class Receiver {
     /** What it had heard, and what had been sent towards it, when something came last. */
     long heardDatagrams;
     long sentWhenHeard;
-    long heardNanos;
+    long silentSinceNanos = Long.MAX_VALUE;
     boolean stranded;
     long strandedSinceNanos;
     long progressNanos;

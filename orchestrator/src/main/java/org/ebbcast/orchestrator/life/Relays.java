@@ -88,7 +88,6 @@ final class Relays {
         if (datagrams != r.heardDatagrams) {
             r.heardDatagrams = datagrams;
             r.sentWhenHeard = sentTowards(s, r);
-            r.heardNanos = world.nowNanos;
             if (r.relayed && !r.streamsEnded) {
                 r.relayed = false;
                 s.parents.remove(r.host);
@@ -128,20 +127,19 @@ final class Relays {
     }
 
     private boolean isDeaf(ShipmentRun s, Receiver r) {
-        Duration patience = FeedbackBudget.patience(s, SILENCE);
-        long since = s.serving(r.host)
-                .filter(Branch::isSending)
-                .mapToLong(b -> Math.max(b.startedNanos, b.treeChangedNanos))
-                .max()
-                .orElse(Long.MAX_VALUE);
-        return !r.relayed
+        boolean silent = !r.relayed
                 && !r.streamsEnded
-                && since != Long.MAX_VALUE
                 && s.changeover.isEmpty()
                 && world.agents.isConnected(r.host)
                 && r.readyGeneration >= 0
-                && world.passed(Math.max(since, r.heardNanos), patience)
+                && s.serving(r.host).anyMatch(Branch::isSending)
                 && sentTowards(s, r) - r.sentWhenHeard > SILENT_CHUNKS;
+        if (!silent) {
+            r.silentSinceNanos = Long.MAX_VALUE;
+        } else if (r.silentSinceNanos == Long.MAX_VALUE) {
+            r.silentSinceNanos = world.nowNanos;
+        }
+        return silent && world.passed(r.silentSinceNanos, FeedbackBudget.patience(s, SILENCE));
     }
 
     private static boolean isForNobody(Distribution d, ShipmentRun s, Branch b) {
