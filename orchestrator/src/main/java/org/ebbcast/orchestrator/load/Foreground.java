@@ -36,7 +36,9 @@ final class Foreground {
      *                                    an excess in one window and a deficit in the next
      * foreground   = max b_j over the windows that ended less than (k - 1/2) T before the last one did: a burst counts
      *                in its first window, a lull when k windows have seen it, also if windows are shorter than T at times
-     * average      of measured_i - own_i, of which too much in one window is too little in the next
+     * average      = mean of measured_i - own_i since it last changed for good: too much in one window is too little in the
+     *                next; while that is young, not more than foreground: what began or ended within a window, or began
+     *                with more than it went on with, would count for long
      */
     void sample(
             double measuredBitsPerSecond,
@@ -67,6 +69,7 @@ final class Foreground {
                 foreground = Math.max(foreground, recent[i]);
             }
         }
-        return LinkLoad.of(measured, own, foreground, Math.max(0, mean.mean()), nowNanos - atNanos);
+        double average = mean.isYoung() ? Math.min(foreground, mean.mean()) : mean.mean();
+        return LinkLoad.of(measured, own, foreground, Math.max(0, average), nowNanos - atNanos);
     }
 }

@@ -119,6 +119,14 @@ final class ForegroundTracesTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
+    void steadyLoad_thatBeginsWithABurst_isKnownAfterTwoWindows(long seed) {
+        double[] trace = LoadTraces.step(new Random(seed), 0.0, 0.5, 30, 0.01, 60);
+        trace[30] = 0.75;
+        assertThat(new Estimates(trace).average[32]).isCloseTo(0.5, within(0.04));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
     void unevenLoad_thatMovesByHalfTheCapacity_isFollowedWithinSevenWindows(long seed) {
         Random random = new Random(seed);
         double[] came = LoadTraces.step(random, 0.25, 0.75, 60, 0.25, 90);
