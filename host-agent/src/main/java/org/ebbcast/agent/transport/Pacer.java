@@ -6,16 +6,23 @@ package org.ebbcast.agent.transport;
  */
 final class Pacer {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final long SLOW_BURST_BITS = 48 << 13;
+    private static final int SLOW_BURST_FACTOR = 4;
 
-    private final long burstNanos;
+    private final long leastBurstNanos;
+    private long burstNanos;
     private long rateBitsPerSecond;
     private long deadlineNanos;
     private long remainder;
 
-    /** @param burstNanos how much time lost to a late wake-up may be caught up with at once */
+    /**
+     * @param burstNanos how much time lost to a late wake-up may be caught up with at once; a slow stream may catch up with
+     *     as much as 48 KiB take, four times that at most: a busy machine wakes nobody up by the millisecond
+     */
     Pacer(long burstNanos, long rateBitsPerSecond, long nowNanos) {
-        this.burstNanos = burstNanos;
+        leastBurstNanos = burstNanos;
         this.rateBitsPerSecond = rateBitsPerSecond;
+        this.burstNanos = burst();
         deadlineNanos = nowNanos;
     }
 
@@ -26,7 +33,13 @@ final class Pacer {
             deadlineNanos = nowNanos + (long) ((double) wait * rateBitsPerSecond / bitsPerSecond);
         }
         rateBitsPerSecond = bitsPerSecond;
+        burstNanos = burst();
         remainder = 0;
+    }
+
+    private long burst() {
+        long slow = SLOW_BURST_BITS * NANOS_PER_SECOND / Math.max(1, rateBitsPerSecond);
+        return Math.max(leastBurstNanos, Math.min(SLOW_BURST_FACTOR * leastBurstNanos, slow));
     }
 
     boolean isStopped() {

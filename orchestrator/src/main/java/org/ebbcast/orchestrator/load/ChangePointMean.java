@@ -22,7 +22,6 @@ final class ChangePointMean {
     private static final double SLACK = 0.5;
     private static final double ALARM = 6;
     private static final double MOST_WEIGHT = 16;
-    private static final double GROWN_WEIGHT = 6;
     private static final double DEVIATION_GAIN = 0.2;
     private static final double DEVIATION_CLIP = 3;
     private static final double LEAST_DEVIATION = 0.03;
@@ -91,11 +90,6 @@ final class ChangePointMean {
         double clipped = Math.min(Math.abs(off), DEVIATION_CLIP * deviation);
         double next = deviation + DEVIATION_GAIN * d * (clipped - deviation);
         deviation = Math.max(LEAST_DEVIATION * capacity, Math.min(MOST_DEVIATION * capacity, next));
-    }
-
-    /** Whether it is a mean over a few intervals only. */
-    boolean isYoung() {
-        return weight < GROWN_WEIGHT;
     }
 
     double mean() {

@@ -36,9 +36,9 @@ final class Foreground {
      *                                    an excess in one window and a deficit in the next
      * foreground   = max b_j over the windows that ended less than (k - 1/2) T before the last one did: a burst counts
      *                in its first window, a lull when k windows have seen it, also if windows are shorter than T at times
-     * average      = mean of measured_i - own_i since it last changed for good: too much in one window is too little in the
-     *                next; while that is young, not more than foreground: what began or ended within a window, or began
-     *                with more than it went on with, would count for long
+     * average      = min(foreground, mean of measured_i - own_i since it last changed for good): too much in one window is
+     *                too little in the next, but what began or ended within a window, or began with more than it went on
+     *                with, does not count for long
      */
     void sample(
             double measuredBitsPerSecond,
@@ -69,7 +69,7 @@ final class Foreground {
                 foreground = Math.max(foreground, recent[i]);
             }
         }
-        double average = mean.isYoung() ? Math.min(foreground, mean.mean()) : mean.mean();
+        double average = Math.min(foreground, mean.mean());
         return LinkLoad.of(measured, own, foreground, Math.max(0, average), nowNanos - atNanos);
     }
 }

@@ -53,19 +53,19 @@ final class ForegroundTracesTest {
         double[] trace = LoadTraces.onOff(new Random(seed), SECONDS);
         Estimates estimates = new Estimates(trace);
         double load = mean(trace, WARM_UP, SECONDS);
-        assertThat(mean(estimates.average, WARM_UP, SECONDS)).isCloseTo(load, within(0.03));
+        assertThat(mean(estimates.average, WARM_UP, SECONDS)).isBetween(load - 0.05, load + 0.01);
         assertThat(error(estimates.average, trace)).isLessThan(0.8 * error(trace, trace));
         assertThat(1 - mean(estimates.peak, WARM_UP, SECONDS)).isLessThan(0.75 * (1 - load));
     }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void webSearch_average_isUnbiasedAndSteadierThanTheLastWindow(long seed) {
+    void webSearch_average_isNearTheMeanAndSteadierThanTheLastWindow(long seed) {
         double[] trace = LoadTraces.flows(new Random(seed), LoadTraces.WEB_SEARCH, 0.5, SECONDS);
         Estimates estimates = new Estimates(trace);
         double load = mean(trace, WARM_UP, SECONDS);
         assertThat(load).isCloseTo(0.5, within(0.1));
-        assertThat(mean(estimates.average, WARM_UP, SECONDS)).isCloseTo(load, within(0.02));
+        assertThat(mean(estimates.average, WARM_UP, SECONDS)).isBetween(load - 0.03, load + 0.01);
         assertThat(error(estimates.average, trace)).isLessThan(0.8 * error(trace, trace));
     }
 
