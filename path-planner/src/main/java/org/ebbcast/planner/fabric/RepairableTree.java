@@ -31,6 +31,8 @@ public final class RepairableTree {
     private final TreeLevels levels;
     private final int[] level;
     private final BatchOfArcs batch = new BatchOfArcs();
+    /* Switches of a repair that hang from nobody for a moment. */
+    private final IntList loose = new IntList();
     private final int fixedLimit;
     private int rate;
     private int sourceIndex;
@@ -232,7 +234,7 @@ public final class RepairableTree {
 
     private void release(int from) {
         int v = from;
-        while (--need[v] == 0 && v != root) {
+        while (--need[v] == 0 && toParent[v] != NONE) {
             v = fabric.head[toParent[v]];
         }
     }
@@ -244,19 +246,21 @@ public final class RepairableTree {
 
     /*
      * Without a change of levels, an arc that came can only take over from a later one, and one that went matters only
-     * where it led into the tree.
+     * where it led into the tree. All that hang wrong are let go before the first hangs anew: the counts of the needed
+     * are those of one tree all along, the old one and then the new one.
      */
     private boolean reattach() {
+        loose.clear();
         for (int i = 0; i < batch.added.size(); i++) {
             int place = batch.added.get(i);
             if (toParent[batch.head[place]] > batch.out[place]) {
-                reattach(batch.head[place]);
+                loosen(batch.head[place]);
             }
         }
         for (int i = 0; i < batch.removed.size(); i++) {
             int place = batch.removed.get(i);
             if (toParent[batch.head[place]] == batch.out[place]) {
-                reattach(batch.head[place]);
+                loosen(batch.head[place]);
             }
         }
         IntList moved = levels.moved;
@@ -265,29 +269,31 @@ public final class RepairableTree {
             if (wanted[v] && level[v] == FAR) {
                 return false;
             }
-            reattach(v);
+            loosen(v);
             for (int arc = fabric.firstArc[v]; arc < fabric.firstArc[v + 1]; arc++) {
-                reattach(fabric.head[arc]);
+                loosen(fabric.head[arc]);
+            }
+        }
+        for (int i = 0; i < loose.size(); i++) {
+            int v = loose.get(i);
+            if (need[v] > 0 && toParent[v] == NONE) {
+                hang(v, levels.firstAbove(v));
+                acquire(fabric.head[toParent[v]]);
             }
         }
         return true;
     }
 
-    private void reattach(int v) {
-        if (v == root || toParent[v] == NONE) {
-            return;
-        }
-        int parent = level[v] == FAR ? NONE : levels.firstAbove(v);
+    /* Lets v go if it hangs from another than it should. */
+    private void loosen(int v) {
         int before = toParent[v];
-        if (parent == before) {
+        if (before == NONE || level[v] < FAR && levels.firstAbove(v) == before) {
             return;
         }
-        if (need[v] > 0 && parent != NONE) {
+        toParent[v] = NONE;
+        loose.add(v);
+        if (need[v] > 0) {
             release(fabric.head[before]);
-            hang(v, parent);
-            acquire(fabric.head[parent]);
-        } else if (need[v] == 0) {
-            toParent[v] = NONE;
         }
     }
 }

@@ -3,6 +3,7 @@ package org.ebbcast.planner.fabric;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.SplittableRandom;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -28,6 +29,15 @@ class RepairableTreeTest {
     void update_largeBatchesWithDeadLinks_equalsPlanningAnew(
             @ForAll @IntRange(min = 2, max = 4) int halfK, @ForAll long seed, @ForAll @IntRange(min = 6, max = 60) int most) {
         assertRepairsEqual(ClosFabrics.fatTree(2 * halfK, 2), seed, 0.5, most);
+    }
+
+    /* A switch that loses its own parent and its child in the same batch. */
+    @Example
+    void update_seedsThatOnceFailed_equalsPlanningAnew() {
+        assertRepairsEqual(ClosFabrics.fatTree(8, 2), -221333, 0.5, 52);
+        assertRepairsEqual(ClosFabrics.fatTree(6, 2), 464, 0.5, 6);
+        assertRepairsEqual(ClosFabrics.fatTree(6, 2), 183, 0.5, 8);
+        assertRepairsEqual(ClosFabrics.fatTree(6, 2), 374, 0.5, 60);
     }
 
     private static void assertRepairsEqual(Fabric fabric, long seed, double load) {
