@@ -82,5 +82,4 @@ final class BinPacking {
         }
         return false;
     }
-
 }

@@ -110,16 +110,19 @@ final class FittingRates {
             }
             part = low;
         }
-        for (int t = 0; t < rates; t++) {
-            scaled[t] = (int) (wish[t] * part);
-        }
+        scale(wish, scaled, part);
         return scaled;
     }
 
-    private boolean fits(BinSet bins, int[] wish, int[] scaled, double part) {
+    private void scale(int[] wish, int[] scaled, double part) {
         for (int t = 0; t < rates; t++) {
             scaled[t] = (int) (wish[t] * part);
         }
+    }
+
+    /** Whether that part of each wish, into {@code scaled}, finds room in {@code bins}. */
+    boolean fits(BinSet bins, int[] wish, int[] scaled, double part) {
+        scale(wish, scaled, part);
         return packing.packs(scaled, rates, bins.capacity, bins.widest);
     }
 }

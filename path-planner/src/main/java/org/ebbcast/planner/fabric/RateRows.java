@@ -5,15 +5,14 @@ import java.util.Arrays;
 /**
  * Greatest sum of up to eight rates in descending order, given the most that some sets of them may sum to.
  *
- * <p>With {@code d_s = r_s − r_(s+1)} as variables every row has coefficients of zero or more, so the simplex starts
- * from all-slack; the dense tableau holds one column per rate. Rows implied by others are left out. O(rows² + pivots ·
+ * <p>With {@code d_s = r_s − r_(s+1)} as variables every row has coefficients of zero or more, so {@link DenseSimplex}
+ * does, with one column per rate. Rows implied by others are left out. O(rows² + pivots ·
  * rows · rates). Owned by one computation.
  */
 final class RateRows {
     static final int MOST_RATES = 8;
     static final int FREE = Integer.MAX_VALUE;
     private static final int MOST_STEPS = 1000;
-    private static final double TINY = 1e-9;
     /* Per set, a byte per prefix of the rates: how many of the set are in it, 0 to 8. */
     private static final long[] COUNTS = counts();
 
@@ -65,7 +64,7 @@ final class RateRows {
         }
         gain[rates] = 0;
         int steps = 0;
-        while (steps < MOST_STEPS && pivot(rows)) {
+        while (steps < MOST_STEPS && DenseSimplex.pivot(tableau, rows, basic, column, 0)) {
             steps++;
         }
         Arrays.fill(best, 0, rates, 0);
@@ -102,53 +101,5 @@ final class RateRows {
             }
         }
         return false;
-    }
-
-    private boolean pivot(int rows) {
-        double[] gain = tableau[rows];
-        int enter = -1;
-        for (int c = 0; c < rates; c++) {
-            if (gain[c] > TINY && (enter < 0 || gain[c] > gain[enter])) {
-                enter = c;
-            }
-        }
-        int leave = -1;
-        double least = Double.POSITIVE_INFINITY;
-        for (int r = 0; enter >= 0 && r < rows; r++) {
-            if (tableau[r][enter] > TINY) {
-                double ratio = tableau[r][rates] / tableau[r][enter];
-                if (ratio < least - TINY || leave >= 0 && ratio < least + TINY && basic[r] < basic[leave]) {
-                    least = Math.min(ratio, least);
-                    leave = r;
-                }
-            }
-        }
-        if (leave < 0) {
-            return false;
-        }
-        exchange(rows, enter, leave);
-        return true;
-    }
-
-    private void exchange(int rows, int enter, int leave) {
-        double[] pivotRow = tableau[leave];
-        double by = 1 / pivotRow[enter];
-        for (int c = 0; c <= rates; c++) {
-            pivotRow[c] *= by;
-        }
-        pivotRow[enter] = by;
-        for (int r = 0; r <= rows; r++) {
-            double[] row = tableau[r];
-            double factor = row[enter];
-            if (r != leave && factor != 0) {
-                for (int c = 0; c <= rates; c++) {
-                    row[c] -= factor * pivotRow[c];
-                }
-                row[enter] = -factor * by;
-            }
-        }
-        int swapped = basic[leave];
-        basic[leave] = column[enter];
-        column[enter] = swapped;
     }
 }

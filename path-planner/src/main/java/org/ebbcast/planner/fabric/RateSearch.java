@@ -148,10 +148,10 @@ final class RateSearch {
         int[] scaled = new int[rates];
         double low = 0.5;
         double high = below;
-        if (!packs(v, scaled, high - 1e-4)) {
+        if (!fitting.fits(switches[v], rounded, scaled, high - 1e-4)) {
             for (int step = 0; step < 8; step++) {
                 double middle = (low + high) / 2;
-                if (packs(v, scaled, middle)) {
+                if (fitting.fits(switches[v], rounded, scaled, middle)) {
                     low = middle;
                 } else {
                     high = middle;
@@ -159,13 +159,6 @@ final class RateSearch {
             }
         }
         return high;
-    }
-
-    private boolean packs(int v, int[] scaled, double part) {
-        for (int t = 0; t < rates; t++) {
-            scaled[t] = (int) (rounded[t] * part);
-        }
-        return packing.packs(scaled, rates, switches[v].capacity, switches[v].widest);
     }
 
     private int branch(
@@ -208,6 +201,4 @@ final class RateSearch {
         }
         return false;
     }
-
-
 }
