@@ -132,6 +132,11 @@ public final class ShipmentLayout {
         return firstChunk[blob];
     }
 
+    /** One past the last chunk of {@code blob}. */
+    public long endOfBlob(int blob) {
+        return firstChunk[blob + 1];
+    }
+
     public int firstPieceOfBlob(int blob) {
         return firstPiece[blob];
     }

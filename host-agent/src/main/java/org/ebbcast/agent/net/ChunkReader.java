@@ -56,8 +56,7 @@ final class ChunkReader {
 
     private void load(long chunk) throws IOException {
         int blob = layout.blobOfChunk(chunk);
-        long blobEnd = blob + 1 < layout.blobCount() ? layout.firstChunkOfBlob(blob + 1) : layout.chunkCount();
-        int count = (int) Math.min(payloads.length, blobEnd - chunk);
+        int count = (int) Math.min(payloads.length, layout.endOfBlob(blob) - chunk);
         end = first;
         for (int i = 0; i < count; i++) {
             payloads[i].limit(layout.chunkLength(chunk + i)).position(0);

@@ -129,23 +129,27 @@ public final class BlobStore implements AutoCloseable {
      * whose pieces there are. Empty if neither is here. The caller closes it.
      */
     public Optional<FileChannel> openVerified(Digest digest, long offset, long length) throws IOException {
-        if (partials.find(digest).filter(p -> p.isVerified(offset, length)).isPresent()) {
+        if (isVerifiedPart(digest, offset, length)) {
             try {
                 return Optional.of(FileChannel.open(layout.partialData(digest), StandardOpenOption.READ));
             } catch (NoSuchFileException e) {
                 log.debug("{} was completed or discarded just now", digest);
             }
         }
-        OptionalLong size = size(digest);
-        boolean within = size.isPresent() && offset >= 0 && length <= size.getAsLong() - offset;
-        return within ? Optional.of(openForRead(digest)) : Optional.empty();
+        return isWithin(digest, offset, length) ? Optional.of(openForRead(digest)) : Optional.empty();
     }
 
     /** Whether {@code length} bytes at {@code offset} are verified here, of a complete blob or of a partial one. Does not block. */
     public boolean isVerified(Digest digest, long offset, long length) {
-        if (partials.find(digest).filter(p -> p.isVerified(offset, length)).isPresent()) {
-            return true;
-        }
+        return isVerifiedPart(digest, offset, length) || isWithin(digest, offset, length);
+    }
+
+    private boolean isVerifiedPart(Digest digest, long offset, long length) {
+        return partials.find(digest).filter(p -> p.isVerified(offset, length)).isPresent();
+    }
+
+    /** Whether these bytes lie within the complete blob, which is here. */
+    private boolean isWithin(Digest digest, long offset, long length) {
         OptionalLong size = size(digest);
         return size.isPresent() && offset >= 0 && length <= size.getAsLong() - offset;
     }

@@ -76,10 +76,6 @@ final class RepairScheduler {
         pieces.values().forEach(PieceRepair::restart);
     }
 
-    boolean isIdle() {
-        return underWay.isEmpty();
-    }
-
     /**
      * Appends requests for {@code wanted} pieces until {@code limit} are under way.
      *

@@ -159,9 +159,7 @@ public final class StreamSender {
 
     /** One past the last chunk that can follow the next one without another blob, range or parity in between. */
     private long runEnd() {
-        int blob = layout.blobOfChunk(chunk);
-        long blobEnd = blob + 1 < layout.blobCount() ? layout.firstChunkOfBlob(blob + 1) : layout.chunkCount();
-        long end = Math.min(blobEnd, ranges.get(range).to());
+        long end = Math.min(layout.endOfBlob(layout.blobOfChunk(chunk)), ranges.get(range).to());
         if (blockShards > 0 || parityShards > 0) {
             long first = ParityBlocks.first(layout, chunk);
             end = Math.min(end, first + ParityBlocks.chunks(layout, first));
