@@ -236,9 +236,13 @@ final class RateControl {
         return b.tree.shape.arcs().stream().allMatch(arc -> world.queues.isPresent(arc.measuredAt()));
     }
 
-    /** Whether a report of one receiver may call for a cut, so that rates are to be looked at without delay. */
+    /**
+     * Whether a report of one receiver may call for a cut, so that rates are to be looked at without delay. Every report is
+     * asked: only one that tells of loss is worth a walk over the tree.
+     */
     boolean isTelling(ShipmentRun s, Receiver r) {
-        return s.serving(r.host).anyMatch(b -> r.lossFraction > tooHigh(isQueued(b)));
+        return r.lossFraction > LOSS_TOO_HIGH
+                && s.serving(r.host).anyMatch(b -> r.lossFraction > tooHigh(isQueued(b)));
     }
 
     private double widespreadLoss(Branch b) {

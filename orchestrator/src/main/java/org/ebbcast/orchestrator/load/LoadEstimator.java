@@ -229,8 +229,11 @@ public final class LoadEstimator {
             if (seconds > 0 && !lost) {
                 PortDirection out = PortDirection.sentFrom(sample.at());
                 PortDirection in = PortDirection.receivedAt(sample.at());
-                direction(track.sent, sample.sentBytes() - before.sentBytes(), seconds, out, queued(track, sample, before, out, own), own, nowNanos);
-                direction(track.received, sample.receivedBytes() - before.receivedBytes(), seconds, in, OptionalDouble.empty(), own, nowNanos);
+                long sentBytes = sample.sentBytes() - before.sentBytes();
+                long receivedBytes = sample.receivedBytes() - before.receivedBytes();
+                OptionalDouble queued = queued(track, sample, before, out, own);
+                direction(track.sent, sentBytes, seconds, out, queued, own, nowNanos);
+                direction(track.received, receivedBytes, seconds, in, OptionalDouble.empty(), own, nowNanos);
             }
         });
         track.last = Optional.of(sample);
