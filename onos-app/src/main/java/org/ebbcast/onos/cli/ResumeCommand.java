@@ -1,26 +1,23 @@
 package org.ebbcast.onos.cli;
 
-import org.apache.karaf.shell.api.action.Argument;
+import java.util.concurrent.CompletionStage;
 import org.apache.karaf.shell.api.action.Command;
-import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.ebbcast.orchestrator.Orchestrator;
-import org.ebbcast.orchestrator.rest.DistributionsResource;
+import org.ebbcast.orchestrator.view.DistributionId;
 import org.ebbcast.orchestrator.view.DistributionView;
 
 /** Resumes a distribution. */
 @Service
 @Command(scope = "ebbcast", name = "resume", description = "Lets a paused distribution go on")
-public final class ResumeCommand extends EbbcastCommand {
-    @Argument(index = 0, name = "id", description = "Distribution, such as d-1", required = true)
-    @Completion(LiveCompleter.class)
-    String id = "";
+public final class ResumeCommand extends LiveCommand {
+    @Override
+    CompletionStage<DistributionView> change(Orchestrator orchestrator, DistributionId distribution) {
+        return orchestrator.resume(distribution);
+    }
 
     @Override
-    void run() throws CommandException {
-        Orchestrator orchestrator = orchestrator();
-        DistributionView view = distribution(orchestrator, id);
-        answer(orchestrator.resume(view.id()));
-        print("%s", outputJson() ? ShowCommand.json(new DistributionsResource(orchestrator), id) : id + " goes on");
+    String outcome() {
+        return "goes on";
     }
 }

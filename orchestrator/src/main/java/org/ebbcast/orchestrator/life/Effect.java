@@ -36,7 +36,7 @@ public interface Effect {
         /** Asks for a switch's statistics beside the regular polls. */
         void poll(DatapathId datapathId);
 
-        /** Makes an entry durable and, if it announces a distribution, tells {@link Engine#journaled}. */
+        /** Makes an entry durable; where a distribution's cannot be, tells {@link Engine#journalFailed}. */
         void save(String key, byte[] value);
 
         /** Drops an entry. */

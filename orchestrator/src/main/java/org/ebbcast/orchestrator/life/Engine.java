@@ -78,7 +78,7 @@ public final class Engine {
         settle();
     }
 
-    /** Accepts an intent, which is not durable until {@link #journaled}. */
+    /** Accepts an intent; where it cannot be made durable, see {@link #journalFailed}. */
     public DistributionId submit(Intent intent, Instant createdAt, long nowNanos) throws IntentException {
         world.nowNanos = nowNanos;
         Distribution d = intake.accept(intent, memory::nextDistributionNumber, createdAt);
@@ -314,11 +314,6 @@ public final class Engine {
     /** What is to be done in the world, in order; each is answered once. */
     public List<Effect> drainEffects() {
         return world.drainEffects();
-    }
-
-    /** Every distribution that goes on. */
-    public List<DistributionView> liveViews() {
-        return running().stream().map(views::view).collect(Collectors.toList());
     }
 
     /** Views that changed since they were drained last; milestones at once, progress a few times a second. */
