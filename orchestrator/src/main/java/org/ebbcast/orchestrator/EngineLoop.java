@@ -95,15 +95,14 @@ final class EngineLoop {
     }
 
     /**
-     * Takes all rules out, and closes when they are or {@code patienceNanos} have passed. Any thread.
+     * Takes all rules out, and closes when they are or {@code patienceNanos} have passed. Any thread; more than once is once.
      *
-     * @param closed told then, on the loop
+     * @param told then, on the loop
      */
-    void close(long patienceNanos, Runnable closed) {
-        execute((e, nowNanos) -> {
-            e.suspend(nowNanos);
-            flush();
-            waitForRules(nowNanos + patienceNanos, closed);
+    void close(long patienceNanos, Runnable told) {
+        loop.execute(() -> {
+            run(Engine::suspend);
+            waitForRules(loop.nowNanos() + patienceNanos, told);
         });
     }
 

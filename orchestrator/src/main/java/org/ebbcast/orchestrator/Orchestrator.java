@@ -94,7 +94,7 @@ public final class Orchestrator implements AutoCloseable {
      */
     public CompletionStage<DistributionView> submit(Intent intent) {
         long cameNanos = loop.nowNanos();
-        return ask(intent.image(), engine -> engine.submit(intent, loop.wallClock(), cameNanos));
+        return ask(intent.image(), (engine, now) -> engine.submit(intent, loop.wallClock(), cameNanos));
     }
 
     /**
@@ -103,10 +103,7 @@ public final class Orchestrator implements AutoCloseable {
      * @return ends exceptionally with {@link IntentException} if there is no such distribution or it is over
      */
     public CompletionStage<DistributionView> cancel(DistributionId id) {
-        return ask(id.toString(), engine -> {
-            engine.cancel(id, loop.nowNanos());
-            return id;
-        });
+        return change(id, (engine, now) -> engine.cancel(id, now));
     }
 
     /**
@@ -115,10 +112,7 @@ public final class Orchestrator implements AutoCloseable {
      * @return ends exceptionally with {@link IntentException} if there is no such distribution or it is over
      */
     public CompletionStage<DistributionView> pause(DistributionId id) {
-        return ask(id.toString(), engine -> {
-            engine.pause(id, loop.nowNanos());
-            return id;
-        });
+        return change(id, (engine, now) -> engine.pause(id, now));
     }
 
     /**
@@ -127,22 +121,31 @@ public final class Orchestrator implements AutoCloseable {
      * @return ends exceptionally with {@link IntentException} if there is no such distribution or it is over
      */
     public CompletionStage<DistributionView> resume(DistributionId id) {
-        return ask(id.toString(), engine -> {
-            engine.resume(id, loop.nowNanos());
+        return change(id, (engine, now) -> engine.resume(id, now));
+    }
+
+    /** Something done to a distribution that is there. */
+    private interface Change {
+        void make(Engine engine, long nowNanos) throws IntentException;
+    }
+
+    private CompletionStage<DistributionView> change(DistributionId id, Change change) {
+        return ask(id.toString(), (engine, now) -> {
+            change.make(engine, now);
             return id;
         });
     }
 
     /** A command that names the distribution it is about. */
     private interface Command {
-        DistributionId run(Engine engine) throws IntentException;
+        DistributionId run(Engine engine, long nowNanos) throws IntentException;
     }
 
     private CompletionStage<DistributionView> ask(String value, Command command) {
         CompletableFuture<DistributionView> answer = new CompletableFuture<>();
         boolean taken = loop.offer((engine, now) -> {
             try {
-                DistributionId id = command.run(engine);
+                DistributionId id = command.run(engine, now);
                 loop.flush();
                 effects.durable(id).whenComplete((ok, error) -> settle(answer, id, error));
             } catch (IntentException e) {

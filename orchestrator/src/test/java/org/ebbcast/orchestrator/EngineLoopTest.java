@@ -25,16 +25,20 @@ import org.ebbcast.rules.RuleStages;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is lost when too many events wait, and that the engine hears of it. */
-final class AgentEventsTest {
+/** What is lost when too many events wait, that the engine hears of it, and how the loop ends. */
+final class EngineLoopTest {
     private static final int LIMIT = 100;
     private static final HostId HOST = HostId.of("h1");
 
     private final VirtualLoop virtual = new VirtualLoop();
     private final Counters counters = new Counters();
-    private final OrchestratorConfig config = OrchestratorConfig.of(Map.of("queue-limit", "" + LIMIT));
     private final Engine engine = new Engine(
-            config, new SteinerPackingPlanner(), new Random(1), counters, Map.of(), virtual.nowNanos());
+            OrchestratorConfig.of(Map.of()),
+            new SteinerPackingPlanner(),
+            new Random(1),
+            counters,
+            Map.of(),
+            virtual.nowNanos());
     private final EngineLoop loop = new EngineLoop(virtual, engine, LIMIT, counters, new ViewStore());
     private final AgentEvents events = new AgentEvents(loop);
     private final Probes probes = new Probes();
@@ -115,5 +119,14 @@ final class AgentEventsTest {
         virtual.run(0.001);
         assertThat(probes.count).isEqualTo(1);
         assertThat(engine.agents()).noneMatch(a -> a.connected());
+    }
+
+    @Test
+    void close_twice_isToldBothTimes() {
+        int[] told = {0};
+        loop.close(1_000_000_000, () -> told[0]++);
+        loop.close(1_000_000_000, () -> told[0]++);
+        virtual.run(0.001);
+        assertThat(told[0]).isEqualTo(2);
     }
 }
