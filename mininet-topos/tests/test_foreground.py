@@ -2,11 +2,13 @@
 
 import math
 import random
+import select
+import socket
 import unittest
 
 from ebbcast_lab import foreground, routes, topology
 from ebbcast_lab.process import LabError
-from ebbcast_lab.traffic import schedule
+from ebbcast_lab.traffic import loop, schedule
 
 
 class CoverTest(unittest.TestCase):
@@ -89,6 +91,49 @@ class ScheduleTest(unittest.TestCase):
             total = sum(flow.bytes for flow in flows if flow.flow == pair)
             self.assertAlmostEqual(300_000 * schedule.PERIOD_SECONDS, total, delta=100)
         self.assertTrue(all(0 <= flow.at < schedule.PERIOD_SECONDS for flow in flows))
+
+
+class LapsTest(unittest.TestCase):
+
+    def test_each_event_is_due_once_a_period(self):
+        events = [schedule.Short(0.5, 0, 1), schedule.Short(1.5, 1, 1)]
+        laps, seen = loop.Laps(events, began=100.0), []
+        times = [laps.take(now, lambda number, event: seen.append((number, event.flow)))
+                 for now in (100.0, 100.5, 100.6, 109.9)]
+        period = schedule.PERIOD_SECONDS
+        self.assertEqual([100.5, 101.5, 101.5, 100.5 + 3 * period], times)
+        self.assertEqual([(0, 0), (1, 1)] * 3, seen)
+
+    def test_without_events_nothing_is_ever_due(self):
+        self.assertEqual(math.inf, loop.Laps([], 0.0).take(5.0, self.fail))
+
+
+class LoopTest(unittest.TestCase):
+
+    def test_sockets_are_served_until_they_are_forgotten(self):
+        class Enough(Exception):
+            pass
+
+        here, there = socket.socketpair()
+        served, heard, notes = loop.Loop(), [], []
+
+        def hear(fd):
+            heard.append(there.recv(1))
+            if len(heard) == 2:
+                served.forget(fd)
+
+        def note(now):
+            notes.append(now)
+            if len(heard) == 2:
+                raise Enough
+
+        with here, there:
+            here.send(b"abc")
+            served.serve(there.fileno(), select.EPOLLIN, hear)
+            with self.assertRaises(Enough):
+                served.run(note, lambda now: math.inf)
+            self.assertEqual([b"a", b"b"], heard)
+            self.assertGreaterEqual(len(notes), 2)
 
 
 class SummaryTest(unittest.TestCase):

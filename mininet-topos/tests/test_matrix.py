@@ -30,6 +30,7 @@ def cell(mix="long", load=0.5, method="ebbcast", repetition=1, times=1.05, kept=
             "method": method, "repetition": repetition, "timesIdeal": times, "targets": 15,
             "targetsComplete": 15 if times else 0, "idealSeconds": 8.0,
             "copiesOverFabricLinks": copies, "cpuArtefact": "", "wrong": [],
+            "linkRateBitsPerSecond": 5_000_000, "cpuBusyFraction": 0.6, "switchCpuFraction": 0.5,
             "secondsToLastOfOthers": 8.0, "gaveUpAfterSeconds": None if times else 32.0,
             "foreground": {"kept": kept, "alone": felt(), "during": during or felt()}, **more}
 
@@ -49,6 +50,9 @@ class OptionsTest(unittest.TestCase):
         self.assertIn("1.5", self._refused("--loads", "0.5,1.5"))
         self.assertIn("'x'", self._refused("--loads", "x"))
         self.assertIn("0", self._refused("--repetitions", "0"))
+        self.assertIn("-3", self._refused("--minutes", "-3"))
+        self.assertIn("'fast/*'", self._refused("--cells", "long/*,fast/*"))
+        self.assertIn("'*/chain/2'", self._refused("--cells", "*/chain/2"))
 
     def test_packages_are_those_of_the_methods_chosen(self):
         self.assertEqual([], methods.packages(["ebbcast", "chain", "registry", "multicast"]))
@@ -76,6 +80,12 @@ class PlanTest(unittest.TestCase):
         again = cells.plan(choice("--loads", "0.5"), 1, done)
         self.assertEqual(first[0].cells[3:], again[0].cells)
 
+    def test_patterns_choose_cells_of_the_matrix(self):
+        chosen = choice("--cells", "short/0.5/*/1, */0.9/chain/*", "--scenarios", "none")
+        keys = [one.key for block in cells.plan(chosen, 1) for one in block.cells]
+        self.assertEqual(8 + 4, len(keys))
+        self.assertTrue(all(key.startswith("short/0.5/") or "/0.9/chain/" in key for key in keys))
+
     def test_order_is_of_the_seed(self):
         self.assertEqual(cells.plan(choice(), 4), cells.plan(choice(), 4))
         self.assertNotEqual(cells.plan(choice(), 4), cells.plan(choice(), 5))
@@ -93,13 +103,23 @@ class RecordTest(unittest.TestCase):
     def test_a_run_that_is_cut_goes_on_without_its_half_written_cell(self):
         with tempfile.TemporaryDirectory() as folder:
             record = Record(Path(folder), {"seed": 1})
-            record.add({"key": "a"})
+            record.add(cell("long"))
             with open(record.path, "a", encoding="utf-8") as out:
                 out.write('{"key": "b", "ti')
             again = Record(Path(folder), {"seed": 1})
-            self.assertEqual({"a"}, again.done())
-            again.add({"key": "c"})
-            self.assertEqual({"a", "c"}, Record(Path(folder), {"seed": 1}).done())
+            self.assertEqual({"long/0.5/ebbcast/1"}, again.done(lambda mix: 5_000_000))
+            again.add(cell("short"))
+            self.assertEqual({"long/0.5/ebbcast/1", "short/0.5/ebbcast/1"}, Record(
+                Path(folder), {"seed": 1}).done(lambda mix: 5_000_000))
+
+    def test_a_cell_at_another_link_rate_is_another_cell(self):
+        with tempfile.TemporaryDirectory() as folder:
+            record = Record(Path(folder), {"seed": 1})
+            record.add(cell("quiet", 0.0))
+            record.add(cell("long") | {"linkRateBitsPerSecond": 2_500_000})
+            self.assertEqual({"quiet/0/ebbcast/1"}, record.done(lambda mix: 5_000_000))
+            self.assertEqual(2, len(record.done(
+                lambda mix: 5_000_000 if mix == "quiet" else 2_500_000)))
 
     def test_cells_of_other_settings_are_not_mixed_in(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -146,6 +166,23 @@ class BarsTest(unittest.TestCase):
                                                                             times=2.0)]
         self.assertIs(True, self._bar(found, "ahead").met)
 
+    def test_the_largest_rate_that_the_processors_carried_is_judged(self):
+        spoiled = cell(times=1.4, kept=0.9) | {"cpuArtefact": "the switch", "repetition": 1}
+        slower = cell() | {"linkRateBitsPerSecond": 2_500_000}
+        slowest = cell(times=2.0, kept=0.8) | {"linkRateBitsPerSecond": 1_000_000}
+        self.assertIs(True, self._bar([spoiled, slower, slowest], "foreground thr").met)
+        self.assertIn("processors at their limit", self._bar([spoiled], "foreground thr").figure)
+
+    def test_methods_are_compared_at_a_rate_that_both_were_measured_at(self):
+        half = {"linkRateBitsPerSecond": 2_500_000}
+        found = [cell(times=1.2), cell(times=1.5) | half,
+                 cell(method="chain", times=1.1) | {"cpuArtefact": "the switch"},
+                 cell(method="chain", times=1.6) | half, cell(method="uftp", times=1.3),
+                 cell(method="udpcast", times=1.0) | {"linkRateBitsPerSecond": 1_000_000}]
+        ahead = self._bar(found, "ahead")
+        self.assertIs(True, ahead.met)
+        self.assertIn("in 2 of 2", ahead.figure)
+
     def test_the_slow_receiver_is_not_waited_for_by_the_others(self):
         found = [cell(cells.SLOW, 0.0), cell(cells.SLOW, 0.9) | {"secondsToLastOfOthers": 8.3}]
         self.assertIs(True, self._bar(found, "one receiver").met)
@@ -155,7 +192,6 @@ class BarsTest(unittest.TestCase):
     def test_report_has_a_row_per_method_and_says_what_was_given_up(self):
         with tempfile.TemporaryDirectory() as folder:
             record = Record(Path(folder), {"topology": "leaf-spine:2x4x4", "seed": 1,
-                                           "loadedRate": 5e6, "quietRate": 2e7,
                                            "idealSeconds": 8.0})
             for one in (cell(), cell(load=0.7), cell("quiet", 0.0), cell(method="registry",
                                                                          times=None)):
@@ -164,6 +200,7 @@ class BarsTest(unittest.TestCase):
             text = path.read_text(encoding="utf-8")
             self.assertNotIn("<script", text)
             self.assertIn("&gt; 4.0 (0 of 15 done)", text)
+            self.assertIn("60% / 50%", text)
             self.assertEqual(4, len(json.loads((Path(folder) / "experiment.json").read_text(
                 encoding="utf-8"))["cells"]))
 

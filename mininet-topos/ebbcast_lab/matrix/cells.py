@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -57,10 +58,15 @@ def plan(choice: Choice, seed: int, done: Iterable[str] = ()) -> list[Block]:
         for mix, load, names in _blocks(choice):
             cells = [Cell(mix, load, name, repetition) for name in names]
             random.Random(f"{seed}/{mix}/{load:g}/{repetition}").shuffle(cells)
-            left = tuple(cell for cell in cells if cell.key not in known)
+            left = tuple(cell for cell in cells
+                         if cell.key not in known and _wanted(cell, choice.patterns))
             if left:
                 blocks.append(Block(mix, load, repetition, left))
     return blocks
+
+
+def _wanted(cell: Cell, patterns: Sequence[str]) -> bool:
+    return not patterns or any(fnmatchcase(cell.key, pattern) for pattern in patterns)
 
 
 def _blocks(choice: Choice) -> list[tuple[str, float, Sequence[str]]]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ebbcast_lab import methods
+from ebbcast_lab.matrix import cells
 from ebbcast_lab.matrix.cells import MIXES, SCENARIOS, SLOW
 
 METHODS = ("ebbcast", "ebbcast-no-queue", "multicast", "registry", "bittorrent-utp", "uftp",
@@ -19,7 +20,8 @@ SHIFT_TIMES_LONGER = 1.5
 
 @dataclass(frozen=True)
 class Choice:
-    """Cells to run; ``minutes`` is when no further cell is begun, None for never."""
+    """Cells to run; ``patterns`` are of their keys, empty for all; ``minutes`` is when no further
+    cell is begun, None for never."""
 
     quick: bool
     methods: tuple[str, ...]
@@ -29,6 +31,7 @@ class Choice:
     repetitions: int
     ideal_seconds: float
     minutes: float | None
+    patterns: tuple[str, ...] = ()
 
     def seconds(self, mix: str) -> float:
         """How long the ideal transfer takes; one that is shifted needs time on both sides."""
@@ -61,9 +64,13 @@ def add_arguments(parse: argparse.ArgumentParser) -> None:
     group.add_argument("--ideal-seconds", type=float, metavar="S",
                        help="images are as large as the idle bandwidth carries in this time "
                             f"(default: {IDEAL_SECONDS:g}, quick {QUICK_IDEAL_SECONDS:g})")
+    group.add_argument("--cells", metavar="PATTERNS",
+                       help="only cells of the chosen matrix whose MIX/LOAD/METHOD/REPETITION "
+                            "matches a shell pattern; joined by commas, such as "
+                            "'short/*,*/0.5/chain/1'")
     group.add_argument("--minutes", type=float, metavar="N",
-                       help="begin no cell later than this; the next call with the same --report "
-                            "goes on from there")
+                       help="begin no cell later than this; what is measured is kept, and the next "
+                            "call with the same --report goes on from there")
 
 
 def of(given: argparse.Namespace) -> Choice:
@@ -80,8 +87,13 @@ def of(given: argparse.Namespace) -> Choice:
         raise ValueError(f"--ideal-seconds must be 2 to 600, not {seconds:g}")
     if given.minutes is not None and given.minutes <= 0:
         raise ValueError(f"--minutes must be positive, not {given.minutes:g}")
-    return Choice(quick, tuple(chosen), mixes, _loads(given.loads), scenarios,
-                  given.repetitions, seconds, given.minutes)
+    choice = Choice(quick, tuple(chosen), mixes, _loads(given.loads), scenarios,
+                    given.repetitions, seconds, given.minutes, _names(given.cells, ()))
+    for pattern in choice.patterns:
+        if not cells.plan(replace(choice, patterns=(pattern,)), seed=0):
+            raise ValueError(f"--cells: {pattern!r} matches no cell of the matrix chosen; a cell "
+                             "is MIX/LOAD/METHOD/REPETITION, such as long/0.5/ebbcast/1")
+    return choice
 
 
 def _names(text: str | None, default: tuple[str, ...]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 from ebbcast_lab.console import Console
 from ebbcast_lab.demo import BROKEN, FAILED, VERIFIED, give_to_caller
 from ebbcast_lab.lab import Lab, Place
-from ebbcast_lab.matrix import cells, run as runner, summary
+from ebbcast_lab.matrix import run as runner, summary
 from ebbcast_lab.matrix.record import Record
 from ebbcast_lab.options import Options
 from ebbcast_lab.process import LabError
@@ -27,10 +27,9 @@ def run(options: Options, place: Place, console: Console) -> int:
     choice = options.experiment
     deadline = begin + choice.minutes * 60 if choice.minutes else float("inf")
     record = Record(options.report, settings(options))
-    left = cells.plan(choice, options.seed, record.done())
     status, failures = VERIFIED, []
     try:
-        if left:
+        if runner.left(options, record):
             lab = Lab(options, place, console, with_engines=False, controller=CONTROLLER)
             lab.up()
             lab.warm_up()
@@ -47,9 +46,9 @@ def run(options: Options, place: Place, console: Console) -> int:
 
 
 def settings(options: Options) -> dict[str, Any]:
-    """What all cells of one report must have in common."""
+    """What all cells of one report must have in common; link rates may differ, and are in each
+    cell."""
     return {"topology": options.topology.spec, "seed": options.seed,
-            "quietRate": options.quiet_rate, "loadedRate": options.loaded_rate,
             "idealSeconds": options.experiment.ideal_seconds,
             "queuePackets": options.queue_packets, "inBand": options.in_band}
 
@@ -57,8 +56,7 @@ def settings(options: Options) -> dict[str, Any]:
 def _write(options: Options, record: Record, failures: list[str], console: Console) -> Path | None:
     if not record.cells:
         return None
-    left = sum(len(block.cells) for block in cells.plan(options.experiment, options.seed,
-                                                         record.done()))
+    left = sum(len(block.cells) for block in runner.left(options, record))
     page = summary.write(options.report, record, failures, left)
     console.say()
     for line in summary.terminal(record):

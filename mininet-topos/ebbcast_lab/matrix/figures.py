@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +44,40 @@ def groups(cells: Iterable[Cell]) -> dict[tuple[str, float, str], list[Cell]]:
     for cell in cells:
         found.setdefault((cell["mix"], cell["load"], cell["method"]), []).append(cell)
     return found
+
+
+def rates(cells: Iterable[Cell]) -> list[float]:
+    """The link rates, bits per second, ascending."""
+    return sorted({cell["linkRateBitsPerSecond"] for cell in cells})
+
+
+def largest_honest_rate(cells: Sequence[Cell]) -> float | None:
+    """The largest link rate at which no cell's processors were at their limit, None if there is
+    none."""
+    spoiled = {cell["linkRateBitsPerSecond"] for cell in cells if cell["cpuArtefact"]}
+    return max((rate for rate in rates(cells) if rate not in spoiled), default=None)
+
+
+def honest(cells: Sequence[Cell]) -> list[Cell]:
+    """Per mix, load and method the cells of its largest honest rate; of its least rate if none is
+    honest."""
+    found = []
+    for group in groups(cells).values():
+        rate = largest_honest_rate(group) or rates(group)[0]
+        found += where(group, linkRateBitsPerSecond=rate)
+    return found
+
+
+def comparable(mine: Sequence[Cell],
+               theirs: Sequence[Cell]) -> tuple[list[Cell], list[Cell]] | None:
+    """The cells of two methods at the largest link rate that is honest for both, else at the least
+    that both were measured at; None if they have no rate in common."""
+    common = set(rates(mine)) & set(rates(theirs))
+    both = [cell for cell in (*mine, *theirs) if cell["linkRateBitsPerSecond"] in common]
+    if not both:
+        return None
+    rate = largest_honest_rate(both) or min(common)
+    return (where(mine, linkRateBitsPerSecond=rate), where(theirs, linkRateBitsPerSecond=rate))
 
 
 def over(cells: Iterable[Cell], figure: Callable[[Cell], float | None]) -> Spread | None:

@@ -19,9 +19,9 @@ body{max-width:66rem}
 """
 LEAST_MILLIS = 0.05
 MARKS = {True: ("✓", "met"), False: ("✗", "missed"), None: ("–", "none")}
-COLUMNS = ("Foreground", "Load", "Method", "Last target × ideal", "Copies between switches",
-           "Foreground kept", "Probe p50, ms", "Probe p99, ms", "Short flows p99, ms",
-           "Spoiled by CPU")
+COLUMNS = ("Foreground", "Load", "Mbit/s", "Method", "Last target × ideal",
+           "Copies between switches", "Foreground kept", "Probe p50, ms", "Probe p99, ms", "Short flows p99, ms",
+           "Processors / switch busy", "Spoiled by CPU")
 
 
 def render(record: Record, judged: Sequence[bars.Bar], rows: Sequence[Sequence[str]],
@@ -30,17 +30,17 @@ def render(record: Record, judged: Sequence[bars.Bar], rows: Sequence[Sequence[s
     used = [name for name in methods.METHODS
             if any(cell["method"] == name for cell in record.cells)]
     titles = {name: method.title for name, method in methods.METHODS.items()}
-    made = record.settings
+    made, shown = record.settings, figures.honest(record.cells)
     parts = [
         "<h1>Ebbcast and its peers beside foreground traffic</h1>",
         f"<p>{escape(str(made['topology']))}, seed {made['seed']}, "
-        f"{made['loadedRate'] / 1e6:g} Mbit/s links with foreground and "
-        f"{made['quietRate'] / 1e6:g} Mbit/s without, ideal transfers of "
-        f"{made['idealSeconds']:g} s, {len(record.cells)} distributions measured"
+        f"links of {' and '.join(f'{rate / 1e6:g}' for rate in figures.rates(record.cells))} "
+        f"Mbit/s, ideal transfers of {made['idealSeconds']:g} s, {len(record.cells)} "
+        "distributions measured"
         + (f", {left} cells not run yet" if left else "") + ".</p>",
         *(f'<p class="warn">Could not be run – {escape(text)}</p>' for text in failures),
         _judged(judged), plots.legend(used, titles),
-        *_sections(record.cells), _shifts(record.cells), _table(rows), _artefacts(record.cells),
+        *_sections(shown), _shifts(shown), _table(rows), _artefacts(record.cells),
         NOTES]
     return ('<!doctype html><html lang="en"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width,initial-scale=1">'
@@ -154,7 +154,8 @@ def _artefacts(cells: Sequence[figures.Cell]) -> str:
     spoiled = [cell for cell in cells if cell["cpuArtefact"]]
     if not spoiled:
         return ""
-    lines = "".join(f"<li>{escape(cell['key'])}: {escape(cell['cpuArtefact'])}</li>"
+    lines = "".join(f"<li>{escape(cell['key'])} at {cell['linkRateBitsPerSecond'] / 1e6:g} Mbit/s: "
+                    f"{escape(cell['cpuArtefact'])}</li>"
                     for cell in spoiled)
     return f"<h2>Where the processor was the limit</h2><ul>{lines}</ul>"
 
@@ -184,5 +185,8 @@ Every target's bytes are checked by sha256 from outside.</li>
 <li>Peers are unmarked, as their users run them. Bare multicast, UFTP and udpcast run over a static
 tree of switch rules and are told the idle rate, which nobody could tell them in real life.</li>
 <li>Bytes of unmarked methods are what links carried beyond the foreground alone: an estimate.</li>
+<li>Where the processors or the switch's thread were at their limit, a figure says more about them
+than about a method. Bars and plots are of the largest link rate that was measured without that; if
+there is none, of the least.</li>
 <li>A distribution that takes more than four times the ideal is given up; the slow receiver after
 twice.</li></ul>"""

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,10 @@ class Record:
         else:
             self._append(self.settings)
 
-    def done(self) -> set[str]:
-        return {cell["key"] for cell in self.cells}
+    def done(self, rate_of: Callable[[str], int]) -> set[str]:
+        """Keys of the cells measured at the link rate (bits per second) of their mix."""
+        return {cell["key"] for cell in self.cells
+                if cell["linkRateBitsPerSecond"] == rate_of(cell["mix"])}
 
     def add(self, cell: dict[str, Any]) -> None:
         self.cells.append(cell)

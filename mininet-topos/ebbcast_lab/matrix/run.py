@@ -13,6 +13,7 @@ from ebbcast_lab.matrix import cells, ideal, moments, two
 from ebbcast_lab.matrix.choice import Choice
 from ebbcast_lab.matrix.record import Record
 from ebbcast_lab.methods import tree
+from ebbcast_lab.options import Options
 from ebbcast_lab.process import LabError
 from ebbcast_lab.report import number
 from ebbcast_lab.topology import End
@@ -38,11 +39,22 @@ class _Block:
     busy: list[float] = field(default_factory=list)
 
 
+def link_rate(options: Options, mix: str) -> int:
+    """Bits per second of every link beside this foreground."""
+    return options.quiet_rate if mix == cells.QUIET else options.loaded_rate
+
+
+def left(options: Options, record: Record) -> list[cells.Block]:
+    """What is not in ``record`` yet, at the link rates of ``options``."""
+    return cells.plan(options.experiment, options.seed,
+                      record.done(lambda mix: link_rate(options, mix)))
+
+
 def conduct(lab: Lab, choice: Choice, record: Record, deadline: float) -> list[str]:
     """Every cell that is not in ``record`` yet, none begun after ``deadline`` on the monotonic
     clock; returns what could not be run, with the reason."""
     failures: list[str] = []
-    for block in cells.plan(choice, lab.options.seed, record.done()):
+    for block in left(lab.options, record):
         if time.monotonic() <= deadline:
             _run_block(lab, choice, record, block, deadline, failures)
     return failures
@@ -50,7 +62,7 @@ def conduct(lab: Lab, choice: Choice, record: Record, deadline: float) -> list[s
 
 def _run_block(lab: Lab, choice: Choice, record: Record, block: cells.Block, deadline: float,
                failures: list[str]) -> None:
-    rate = lab.options.quiet_rate if block.mix == cells.QUIET else lab.options.loaded_rate
+    rate = link_rate(lab.options, block.mix)
     if rate != lab.fabric.link_rate:
         lab.set_link_rate(rate)
     lab.console.step(f"{block.mix} foreground at {block.load:.0%} of {progress.size(rate)}bit/s "
@@ -59,6 +71,8 @@ def _run_block(lab: Lab, choice: Choice, record: Record, block: cells.Block, dea
     lab.foreground.start(block.load, rate, block.mix, lab.options.seed + block.repetition,
                          _flows(lab, block))
     try:
+        if block.mix == cells.QUIET:
+            _discard(lab, choice, rate)
         time.sleep(SETTLE_SECONDS)
         state = _Block(block, rate)
         if block.mix not in cells.SCENARIOS:
@@ -77,6 +91,13 @@ def _run_block(lab: Lab, choice: Choice, record: Record, block: cells.Block, dea
             time.sleep(DRAIN_SECONDS)
     finally:
         lab.foreground.stop()
+
+
+def _discard(lab: Lab, choice: Choice, rate: int) -> None:
+    """A transfer of full size that nobody counts: the first one of young Java programs is slow, and
+    the quiet block is the first of all."""
+    length = int(rate * choice.seconds(cells.QUIET) / 8)
+    lab.warm_up(images.plain("experiment/discarded:v1", length, lab.options.seed + 5001))
 
 
 def _flows(lab: Lab, block: cells.Block) -> list[routes.Flow] | None:

@@ -11,8 +11,9 @@ from ebbcast_lab.matrix import bars, figures, page
 from ebbcast_lab.matrix.record import Record
 
 MARKS = {True: "✓", False: "✗", None: "–"}
-COLUMNS = ("foreground", "load", "method", "last target × ideal", "copies between switches",
-           "kept", "probe p50 ms", "probe p99 ms", "completion p99 ms", "spoiled by CPU")
+COLUMNS = ("foreground", "load", "Mbit/s", "method", "last target × ideal",
+           "copies between switches", "kept", "probe p50 ms", "probe p99 ms", "completion p99 ms", "processors / switch busy",
+           "spoiled by CPU")
 
 
 def write(folder: Path, record: Record, failures: Sequence[str], left: int) -> Path:
@@ -37,16 +38,20 @@ def terminal(record: Record) -> list[str]:
 
 
 def rows(record: Record) -> list[tuple[str, ...]]:
-    """One line per mix, load and method; medians, and least and most where repeated."""
+    """One line per mix, load, method and link rate; medians, and least and most where repeated."""
     order = list(methods.METHODS)
     found = []
-    for (mix, load, method), cells in sorted(figures.groups(record.cells).items(), key=lambda
-                                             one: (one[0][1], one[0][0], order.index(one[0][2]))):
+    groups = [(mix, load, method, rate, figures.where(cells, linkRateBitsPerSecond=rate))
+              for (mix, load, method), cells in figures.groups(record.cells).items()
+              for rate in figures.rates(cells)]
+    groups.sort(key=lambda one: (one[1], one[0], -one[3], order.index(one[2])))
+    for mix, load, method, rate, cells in groups:
         times = figures.over(cells, figures.times_ideal)
-        found.append((mix, f"{load:.0%}", method, times.text() if times else _unfinished(cells),
-                      _copies(cells), _percent(figures.over(cells, figures.kept)),
+        found.append((mix, f"{load:.0%}", f"{rate / 1e6:g}", method,
+                      times.text() if times else _unfinished(cells), _copies(cells),
+                      _percent(figures.over(cells, figures.kept)),
                       _pair(cells, "probeP50Millis"), _pair(cells, "probeP99Millis"),
-                      _pair(cells, "completionP99Millis", 0),
+                      _pair(cells, "completionP99Millis", 0), _processors(cells),
                       f"{sum(1 for cell in cells if cell['cpuArtefact'])} of {len(cells)}"))
     return found
 
@@ -75,8 +80,14 @@ def _copies(cells: Sequence[figures.Cell]) -> str:
     return f"{copies.median:.1f}" if copies else "–"
 
 
-def _percent(one: figures.Spread | None) -> str:
-    return f"{one.median:.1%}" if one else "–"
+def _processors(cells: Sequence[figures.Cell]) -> str:
+    """Of all processors, and of the one that the switch's forwarding thread can have."""
+    return " / ".join(_percent(figures.over(cells, lambda cell, name=name: cell.get(name)), 0)
+                      for name in ("cpuBusyFraction", "switchCpuFraction"))
+
+
+def _percent(one: figures.Spread | None, digits: int = 1) -> str:
+    return f"{one.median:.{digits}%}" if one else "–"
 
 
 def _pair(cells: Sequence[figures.Cell], name: str, digits: int = 2) -> str:

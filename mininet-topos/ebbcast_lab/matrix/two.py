@@ -53,7 +53,9 @@ def run(lab: Lab, choice: Choice, cell: Cell) -> dict[str, Any]:
         "secondsOfEach": [number(last) for last in lasts],
         "share": number(_share(lab, watch, sources, began + START_SECONDS, began + min(lasts))),
         "wrong": [f"{c.host}: {c.detail}" for c in checks if not c.verified][:4],
-        "cpuBusyFraction": number(watch.cpu().busy_fraction), "cpuArtefact": watch.cpu().artefact,
+        "cpuBusyFraction": number(watch.cpu().busy_fraction),
+        "switchCpuFraction": number(watch.cpu().switch_fraction),
+        "cpuArtefact": watch.cpu().artefact,
         "foreground": None, "leftovers": len(lab.leftovers().flows),
     }
     lab.console.step(f"  two at once         {told['timesIdeal']} × ideal, share of the first "

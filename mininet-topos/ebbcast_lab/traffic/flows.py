@@ -12,12 +12,12 @@ import time
 from typing import TextIO
 
 from ebbcast_lab.traffic import schedule
+from ebbcast_lab.traffic.loop import Laps, Loop
 from ebbcast_lab.traffic.sockets import connection
 
 SO_MAX_PACING_RATE = 47
 TCP_INFO_BYTES = 192
 BYTES_RECEIVED_OFFSET = 128
-NOTE_SECONDS = 0.1
 CHUNK = bytes(32 << 10)
 SCRATCH = bytearray(1 << 20)
 LOW_WATER = 64 << 10
@@ -31,7 +31,7 @@ class Flows:
 
     def __init__(self, plan: dict, out: TextIO) -> None:
         self._out = out
-        self._poll = select.epoll()
+        self._loop = Loop()
         self._senders: dict[int, socket.socket] = {}
         self._receivers: dict[int, socket.socket] = {}
         self._groups: list[tuple[int, int]] = []
@@ -45,10 +45,9 @@ class Flows:
             self._tune(client, server, ends["payloadBitsPerSecond"] / 8 / duty)
             self._groups.append((client.fileno(), ends["group"]))
         self._order = list(self._senders)
-        self._turns = schedule.on_off(random.Random(plan["seed"]), len(self._order), duty) \
+        turns = schedule.on_off(random.Random(plan["seed"]), len(self._order), duty) \
             if duty < 1 else []
-        self._began = time.monotonic()
-        self._next_turn = 0
+        self._turns = Laps(turns, time.monotonic())
         self._active = 0
         if plan["mix"] == "shift":
             self._choose()
@@ -64,22 +63,11 @@ class Flows:
             end.setblocking(False)
         self._senders[client.fileno()] = client
         self._receivers[server.fileno()] = server
-        self._poll.register(server, select.EPOLLIN)
-        self._poll.register(client, select.EPOLLOUT)
+        self._loop.serve(server.fileno(), select.EPOLLIN, self._discard)
+        self._loop.serve(client.fileno(), select.EPOLLOUT, self._send)
 
     def run(self) -> None:
-        next_note = time.monotonic()
-        while True:
-            now = time.monotonic()
-            if now >= next_note:
-                self._note(now)
-                next_note += NOTE_SECONDS
-            wake = min(next_note, self._take_turns(now))
-            for fd, _ in self._poll.poll(max(0.0, wake - time.monotonic())):
-                if fd in self._senders:
-                    self._send(self._senders[fd])
-                else:
-                    self._discard(self._receivers[fd])
+        self._loop.run(self._note, lambda now: self._turns.take(now, self._turn))
 
     def _note(self, now: float) -> None:
         received = [struct.unpack_from("=Q", end.getsockopt(
@@ -87,18 +75,8 @@ class Flows:
             for end in self._receivers.values()]
         self._out.write(json.dumps([round(now, 4), *received]) + "\n")
 
-    def _take_turns(self, now: float) -> float:
-        """Does what the schedule says for now; returns when the next turn is."""
-        if not self._turns:
-            return float("inf")
-        while True:
-            laps, place = divmod(self._next_turn, len(self._turns))
-            turn = self._turns[place]
-            at = self._began + laps * schedule.PERIOD_SECONDS + turn.at
-            if at > now:
-                return at
-            self._poll.modify(self._order[turn.flow], select.EPOLLOUT if turn.is_on else 0)
-            self._next_turn += 1
+    def _turn(self, _number: int, turn: schedule.Turn) -> None:
+        self._loop.await_only(self._order[turn.flow], select.EPOLLOUT if turn.is_on else 0)
 
     def _shift(self, _number: int, _frame: object) -> None:
         self._active = 1 - self._active
@@ -106,18 +84,16 @@ class Flows:
 
     def _choose(self) -> None:
         for fd, group in self._groups:
-            self._poll.modify(fd, select.EPOLLOUT if group == self._active else 0)
+            self._loop.await_only(fd, select.EPOLLOUT if group == self._active else 0)
 
-    @staticmethod
-    def _send(end: socket.socket) -> None:
+    def _send(self, fd: int) -> None:
         try:
-            end.send(CHUNK)
+            self._senders[fd].send(CHUNK)
         except BlockingIOError:
             pass
 
-    @staticmethod
-    def _discard(end: socket.socket) -> None:
+    def _discard(self, fd: int) -> None:
         try:
-            end.recv_into(SCRATCH, 0, socket.MSG_TRUNC)
+            self._receivers[fd].recv_into(SCRATCH, 0, socket.MSG_TRUNC)
         except BlockingIOError:
             pass

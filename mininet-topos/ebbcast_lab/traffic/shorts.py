@@ -11,9 +11,9 @@ from typing import TextIO
 
 from ebbcast_lab import netns
 from ebbcast_lab.traffic import schedule
+from ebbcast_lab.traffic.loop import Laps, Loop
 from ebbcast_lab.traffic.sockets import listener
 
-NOTE_SECONDS = 0.1
 SCRATCH = bytearray(1 << 20)
 SEND_BUFFER = 256 << 10
 ZEROS = memoryview(bytes(schedule.LARGEST_BYTES * 4))
@@ -29,55 +29,28 @@ class ShortFlows:
         self._out = out
         self._pairs = plan["flows"]
         rate = self._pairs[0]["payloadBitsPerSecond"] / 8 if self._pairs else 0.0
-        self._schedule = schedule.short(random.Random(plan["seed"]), len(self._pairs), rate)
-        self._poll = select.epoll()
+        due = schedule.short(random.Random(plan["seed"]), len(self._pairs), rate)
+        self._loop = Loop()
         self._listeners: dict[int, tuple[int, socket.socket]] = {}
         for number, ends in enumerate(self._pairs):
             waiting = listener(ends)
             waiting.setblocking(False)
             self._listeners[waiting.fileno()] = number, waiting
-            self._poll.register(waiting, select.EPOLLIN)
+            self._loop.serve(waiting.fileno(), select.EPOLLIN, self._accept)
         self._clients: dict[int, tuple[socket.socket, int]] = {}
         self._servers: dict[int, tuple[socket.socket, int, tuple[str, int]]] = {}
         self._begun: dict[tuple[str, int], tuple[float, int]] = {}
         self._received = [0] * len(self._pairs)
-        self._began = time.monotonic()
-        self._next = 0
+        self._due = Laps(due, time.monotonic())
         self._lines: list[str] = []
 
     def run(self) -> None:
-        next_note = time.monotonic()
-        while True:
-            now = time.monotonic()
-            if now >= next_note:
-                self._note(now)
-                next_note += NOTE_SECONDS
-            wake = min(next_note, self._begin_due(now))
-            for fd, _ in self._poll.poll(max(0.0, wake - time.monotonic())):
-                if fd in self._listeners:
-                    self._accept(*self._listeners[fd])
-                elif fd in self._clients:
-                    self._send(fd)
-                elif fd in self._servers:
-                    self._receive(fd)
+        self._loop.run(self._note, lambda now: self._due.take(now, self._begin))
 
     def _note(self, now: float) -> None:
         self._lines.append(json.dumps([round(now, 4), *self._received]) + "\n")
         self._out.write("".join(self._lines))
         self._lines.clear()
-
-    def _begin_due(self, now: float) -> float:
-        """Begins every flow that is due; returns when the next one is."""
-        if not self._schedule:
-            return float("inf")
-        while True:
-            laps, place = divmod(self._next, len(self._schedule))
-            flow = self._schedule[place]
-            at = self._began + laps * schedule.PERIOD_SECONDS + flow.at
-            if at > now:
-                return at
-            self._begin(place, flow)
-            self._next += 1
 
     def _begin(self, place: int, flow: schedule.Short) -> None:
         ends = self._pairs[flow.flow]
@@ -89,16 +62,17 @@ class ShortFlows:
         self._begun[client.getsockname()] = time.monotonic(), place
         client.connect_ex((ends["targetAddress"], ends["port"]))
         self._clients[client.fileno()] = client, flow.bytes
-        self._poll.register(client, select.EPOLLOUT)
+        self._loop.serve(client.fileno(), select.EPOLLOUT, self._send)
 
-    def _accept(self, pair: int, waiting: socket.socket) -> None:
+    def _accept(self, fd: int) -> None:
+        pair, waiting = self._listeners[fd]
         try:
             server, peer = waiting.accept()
         except BlockingIOError:
             return
         server.setblocking(False)
         self._servers[server.fileno()] = server, pair, peer
-        self._poll.register(server, select.EPOLLIN)
+        self._loop.serve(server.fileno(), select.EPOLLIN, self._receive)
 
     def _send(self, fd: int) -> None:
         client, left = self._clients[fd]
@@ -110,7 +84,7 @@ class ShortFlows:
             left = 0  # the connection failed: its flow never ends and is counted as lost
         self._clients[fd] = client, left
         if left <= 0:
-            self._poll.unregister(fd)
+            self._loop.forget(fd)
             del self._clients[fd]
             client.close()
 
@@ -127,6 +101,6 @@ class ShortFlows:
             return
         begin, place = self._begun.pop(peer)
         self._lines.append(f'[{begin:.4f}, "f", {time.monotonic() - begin:.6f}, {place}]\n')
-        self._poll.unregister(fd)
+        self._loop.forget(fd)
         del self._servers[fd]
         server.close()
