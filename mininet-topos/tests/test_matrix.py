@@ -86,6 +86,10 @@ class PlanTest(unittest.TestCase):
         self.assertEqual(8 + 4, len(keys))
         self.assertTrue(all(key.startswith("short/0.5/") or "/0.9/chain/" in key for key in keys))
 
+    def test_without_the_queue_comes_last_in_every_block(self):
+        for block in cells.plan(choice("--loads", "0,0.5", "--scenarios", "none"), seed=3):
+            self.assertEqual("ebbcast-no-queue", block.cells[-1].method)
+
     def test_order_is_of_the_seed(self):
         self.assertEqual(cells.plan(choice(), 4), cells.plan(choice(), 4))
         self.assertNotEqual(cells.plan(choice(), 4), cells.plan(choice(), 5))
@@ -160,6 +164,14 @@ class BarsTest(unittest.TestCase):
         found = [cell(times=1.2), cell(method="chain", times=1.1, copies=3.0)]
         self.assertIn("chain 1.10", self._bar(found, "ahead").figure)
         self.assertIs(False, self._bar(found, "fewer bytes").met)
+
+    def test_a_peer_that_is_faster_at_the_cost_of_the_foreground_is_told_apart(self):
+        found = [cell(times=1.2), cell(method="chain", times=0.9, kept=0.5)]
+        self.assertIs(False, self._bar(found, "ahead of every peer in time").met)
+        self.assertIn("leaving the foreground 50.0%", self._bar(found, "ahead of").figure)
+        self.assertIs(True, self._bar(found, "ahead of every peer that keeps").met)
+        found[1]["foreground"]["kept"] = 1.0
+        self.assertIs(False, self._bar(found, "ahead of every peer that keeps").met)
 
     def test_bare_multicast_is_a_bound_and_no_peer(self):
         found = [cell(times=1.2), cell(method="multicast", times=1.0), cell(method="chain",

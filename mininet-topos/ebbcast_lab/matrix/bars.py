@@ -162,7 +162,7 @@ def _ahead(cells: list[Cell]) -> list[Bar]:
     """In time and in bytes on links between switches, against every peer beside the same
     foreground."""
     by_group = figures.groups(cells)
-    behind, heavier, compared = [], [], 0
+    behind, by_harm, heavier, compared = [], [], [], 0
     for (mix, load, method), repetitions in by_group.items():
         own = by_group.get((mix, load, "ebbcast"))
         if method in NO_PEERS or not own or mix in order.SCENARIOS:
@@ -174,18 +174,30 @@ def _ahead(cells: list[Cell]) -> list[Bar]:
         compared += 1
         mine, theirs = (figures.over(one, figures.times_ideal) for one in (own, repetitions))
         if theirs and (mine is None or mine.median > theirs.median):
-            behind.append(f"{method} {theirs.median:.2f} at {mix} {load:.0%} against "
-                          f"{f'{mine.median:.2f}' if mine else 'unfinished'}")
+            left = figures.over(repetitions, figures.kept)
+            text = (f"{method} {theirs.median:.2f} at {mix} {load:.0%} against "
+                    f"{f'{mine.median:.2f}' if mine else 'unfinished'}")
+            if left and left.median < KEPT:
+                by_harm.append(f"{text}, leaving the foreground {left.median:.1%}")
+            else:
+                behind.append(text)
         if theirs and mine and _copies(own) > _copies(repetitions):
             heavier.append(f"{method} at {mix} {load:.0%}")
     if not compared:
         return [Bar("ahead of every peer", "everywhere", "not measured", None)]
     return [Bar("ahead of every peer in time to last target", "everywhere",
-                f"in {compared - len(behind)} of {compared}"
-                + (f"; behind {', '.join(behind[:4])}" if behind else ""), not behind),
+                *_everywhere(compared, "behind", [*behind, *by_harm])),
+            Bar("ahead of every peer that keeps the foreground's 99 %", "everywhere",
+                *_everywhere(compared, "behind", behind)),
             Bar("fewer bytes between switches than every peer", "everywhere",
-                f"in {compared - len(heavier)} of {compared}"
-                + (f"; more than {', '.join(heavier[:4])}" if heavier else ""), not heavier)]
+                *_everywhere(compared, "more than", heavier))]
+
+
+def _everywhere(compared: int, word: str, exceptions: list[str]) -> tuple[str, bool]:
+    text = f"in {compared - len(exceptions)} of {compared}"
+    more = f" and {len(exceptions) - 4} more" if len(exceptions) > 4 else ""
+    return text + (f"; {word} {'; '.join(exceptions[:4])}{more}" if exceptions else ""), \
+        not exceptions
 
 
 def _copies(cells: list[Cell]) -> float:

@@ -1,8 +1,9 @@
 """The cells of the experiment and the order in which they run. Pure.
 
 Cells that meet the same foreground form a block: the foreground starts once, is measured alone
-before every cell, and the block's methods follow each other in a seeded order. A repetition goes
-through all blocks before the next begins.
+before every cell, and the block's methods follow each other in a seeded order; Ebbcast without its
+queue comes last, because what was measured while the queue was away is in the controller's averages
+for a while. A repetition goes through all blocks before the next begins.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ MIXES = ("long", "short", "on-off", "shift")
 SLOW, TWO = "slow-receiver", "two-at-once"
 SCENARIOS = (SLOW, TWO)
 QUIET = "quiet"
+LAST = "ebbcast-no-queue"
 SLOW_LOADS = (0.0, 0.9)
 SLOW_METHODS = ("ebbcast", "chain")
 QUICK_BLOCKS = {(QUIET, 0.0): ("ebbcast", "chain"), ("long", 0.5): None,
@@ -58,6 +60,7 @@ def plan(choice: Choice, seed: int, done: Iterable[str] = ()) -> list[Block]:
         for mix, load, names in _blocks(choice):
             cells = [Cell(mix, load, name, repetition) for name in names]
             random.Random(f"{seed}/{mix}/{load:g}/{repetition}").shuffle(cells)
+            cells.sort(key=lambda cell: cell.method == LAST)
             left = tuple(cell for cell in cells
                          if cell.key not in known and _wanted(cell, choice.patterns))
             if left:

@@ -184,7 +184,7 @@ seeded order, beside the same repeating foreground; the foreground alone is meas
 Every target's bytes are checked by sha256 from outside.</li>
 <li>Peers are unmarked, as their users run them. Bare multicast, UFTP and udpcast run over a static
 tree of switch rules and are told the idle rate, which nobody could tell them in real life.</li>
-<li>Bytes of unmarked methods are what links carried beyond the foreground alone: an estimate.</li>
+<li>Bytes of unmarked methods are what links carried beyond what the foreground kept: an estimate.</li>
 <li>Where the processors or the switch's thread were at their limit, a figure says more about them
 than about a method. Bars and plots are of the largest link rate that was measured without that; if
 there is none, of the least.</li>

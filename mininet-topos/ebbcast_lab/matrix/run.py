@@ -159,16 +159,17 @@ def _run_cell(lab: Lab, choice: Choice, cell: cells.Cell, state: _Block) -> dict
             time.sleep(0.1)
             watch.stop()
     bytes_to_send = sum(content.blobs.values())
+    felt = _felt(lab, state, began, ended)
     told = {
         "key": cell.key, "mix": cell.mix, "load": cell.load, "method": cell.method,
         "repetition": cell.repetition, "seed": lab.options.seed, "linkRateBitsPerSecond": rate,
         "bytesToSend": bytes_to_send, "idleBitsPerSecond": number(idle),
         "idealSeconds": number(bytes_to_send * 8 / idle),
         **_times(result, bytes_to_send * 8 / idle, ended - began, victim(lab)),
-        **_carried(lab, state, method, watch, bytes_to_send),
+        **_carried(lab, state, method, watch, bytes_to_send, felt["kept"]),
         **moments.recovery(lab, watch, shift, idle, targets, began),
         **_verified(method.check(job), result),
-        "foreground": _felt(lab, state, began, ended),
+        "foreground": felt,
         **_processors(lab, watch, state),
         "leftovers": _leftovers(lab),
     }
@@ -210,15 +211,17 @@ def _times(result: methods.Result, ideal_seconds: float, took: float,
 
 
 def _carried(lab: Lab, state: _Block, method: methods.Method, watch: measure.Watch,
-             bytes_to_send: int) -> dict[str, Any]:
+             bytes_to_send: int, kept: float | None) -> dict[str, Any]:
     """Bytes of the distribution over links between switches: the low class where it is marked and
-    the class is there, otherwise what all links carried beyond the foreground alone."""
+    the class is there, otherwise what all links carried beyond what the foreground alone carried,
+    less what it lost."""
     first, last = watch.link_samples[0], watch.link_samples[-1]
     ends = [end for link in lab.topology.fabric_links() for end in (link.a, link.b)]
     low = sum(last.low[end] - first.low[end] for end in ends)
     if not method.marked:
         high = sum(last.high[end] - first.high[end] for end in ends)
         alone = sum(state.carried[end] for end in ends) * (last.at - first.at) / 8
+        alone *= 1.0 if kept is None else kept
         low += max(0.0, high - alone)
     return {"fabricBytes": number(low), "copiesOverFabricLinks": number(low / bytes_to_send),
             "fabricBytesAreEstimated": not method.marked,
