@@ -9,7 +9,7 @@ from io import StringIO
 from pathlib import Path
 
 from ebbcast_lab import methods, options, topology
-from ebbcast_lab.matrix import bars, cells, ideal, plots, summary
+from ebbcast_lab.matrix import bars, bursts, cells, ideal, plots, summary
 from ebbcast_lab.matrix.record import Record
 from ebbcast_lab.methods import blast, tree
 from ebbcast_lab.process import LabError
@@ -205,7 +205,7 @@ class BarsTest(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             record = Record(Path(folder), {"topology": "leaf-spine:2x4x4", "seed": 1,
                                            "idealSeconds": 8.0})
-            for one in (cell(), cell(load=0.7), cell("quiet", 0.0), cell(method="registry",
+            for one in (cell(), cell(load=0.7), cell("quiet", 0.0), cell("short"), cell(method="registry",
                                                                          times=None)):
                 record.add(one)
             path = summary.write(Path(folder), record, [], 3)
@@ -213,7 +213,8 @@ class BarsTest(unittest.TestCase):
             self.assertNotIn("<script", text)
             self.assertIn("&gt; 4.0 (0 of 15 done)", text)
             self.assertIn("60% / 50%", text)
-            self.assertEqual(4, len(json.loads((Path(folder) / "experiment.json").read_text(
+            self.assertIn("What bursts alone cost", text)
+            self.assertEqual(5, len(json.loads((Path(folder) / "experiment.json").read_text(
                 encoding="utf-8"))["cells"]))
 
 
@@ -233,6 +234,34 @@ class PlotsTest(unittest.TestCase):
             ticks = plots.Scale(low, high, logarithmic).ticks()
             self.assertTrue(2 <= len(ticks) <= 9, ticks)
             self.assertTrue(all(low <= tick <= high * 1.001 for tick in ticks), ticks)
+
+
+class BurstsTest(unittest.TestCase):
+    SHAPE = topology.parse("leaf-spine:2x4x4")
+    TARGETS = [host.name for host in SHAPE.hosts[1:]]
+
+    def _times(self, mix, load, seconds, seed=2):
+        return bursts.times_ideal(self.SHAPE, "h1", self.TARGETS, mix, load, seed, seconds)
+
+    def test_each_flow_takes_its_load_and_never_more_than_the_link(self):
+        for mix in cells.REPEATING:
+            for load in (0.3, 0.7):
+                for shares in bursts.served(mix, load, 5, 4):
+                    self.assertAlmostEqual(load, sum(shares) / len(shares), delta=0.03)
+                    self.assertTrue(all(0 <= share <= 1 for share in shares))
+
+    def test_bursts_cost_a_long_transfer_little_and_a_short_one_much(self):
+        for mix in cells.REPEATING:
+            short, long = self._times(mix, 0.5, 8), self._times(mix, 0.5, 200)
+            self.assertGreater(short, 1.2)
+            self.assertLess(abs(long - 1514 / 1448), 0.03)
+
+    def test_a_link_without_foreground_costs_nothing(self):
+        self.assertEqual([1.0, 1.0, 0.5], bursts._through([2.5], [0.0] * bursts.STEPS, 2.5, 0))
+
+    def test_a_burst_holds_up_what_comes_meanwhile(self):
+        busy = [0.0] + [1.0] * 3 + [0.0] * (bursts.STEPS - 4)
+        self.assertEqual([1.0, 0.0, 0.0, 0.0, 1.0], bursts._through([1.0, 1.0], busy, 2.0, 0))
 
 
 class IdealTest(unittest.TestCase):

@@ -21,6 +21,7 @@ MIXES = ("long", "short", "on-off", "shift")
 SLOW, TWO = "slow-receiver", "two-at-once"
 SCENARIOS = (SLOW, TWO)
 QUIET = "quiet"
+REPEATING = ("short", "on-off")
 LAST = "ebbcast-no-queue"
 SLOW_LOADS = (0.0, 0.9)
 SLOW_METHODS = ("ebbcast", "chain")

@@ -20,12 +20,13 @@ body{max-width:66rem}
 LEAST_MILLIS = 0.05
 MARKS = {True: ("✓", "met"), False: ("✗", "missed"), None: ("–", "none")}
 COLUMNS = ("Foreground", "Load", "Mbit/s", "Method", "Last target × ideal",
-           "Copies between switches", "Foreground kept", "Probe p50, ms", "Probe p99, ms", "Short flows p99, ms",
-           "Processors / switch busy", "Spoiled by CPU")
+           "Copies between switches", "Foreground kept", "Probe p50, ms", "Probe p99, ms",
+           "Short flows p99, ms", "Processors / switch busy", "Spoiled by CPU")
 
 
 def render(record: Record, judged: Sequence[bars.Bar], rows: Sequence[Sequence[str]],
-           failures: Sequence[str], left: int) -> str:
+           bounds: Sequence[tuple[str, float, float, str]], failures: Sequence[str],
+           left: int) -> str:
     """The whole page."""
     used = [name for name in methods.METHODS
             if any(cell["method"] == name for cell in record.cells)]
@@ -40,7 +41,7 @@ def render(record: Record, judged: Sequence[bars.Bar], rows: Sequence[Sequence[s
         + (f", {left} cells not run yet" if left else "") + ".</p>",
         *(f'<p class="warn">Could not be run – {escape(text)}</p>' for text in failures),
         _judged(judged), plots.legend(used, titles),
-        *_sections(shown), _shifts(shown), _table(rows), _artefacts(record.cells),
+        *_sections(shown), _shifts(shown), _bursts(bounds), _table(rows), _artefacts(record.cells),
         NOTES]
     return ('<!doctype html><html lang="en"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width,initial-scale=1">'
@@ -139,6 +140,17 @@ def _shifts(cells: Sequence[figures.Cell]) -> str:
     return ("<h2>When the load moves to the other spine</h2><p>What Ebbcast delivers to a target; "
             "the red line is 90 % of the optimum.</p>"
             f'<div class="plots">{pictures}</div>')
+
+
+def _bursts(bounds: Sequence[tuple[str, float, float, str]]) -> str:
+    if not bounds:
+        return ""
+    body = "".join(f"<tr><th>{mix}</th><td>{load:.0%}</td><td>{bound:.2f}</td>"
+                   f"<td>{escape(times)}</td></tr>" for mix, load, bound, times in bounds)
+    return ("<h2>What bursts alone cost</h2><p>The ideal knows averages only. The first figure is a "
+            "fluid model: a sender that offers everything at once to the lowest queues of the tree, "
+            "which have no end. Last target × ideal, headers counted.</p><table><tr><th></th>"
+            f"<th>load</th><th>bursts alone</th><th>Ebbcast</th></tr>{body}</table>")
 
 
 def _table(rows: Sequence[Sequence[str]]) -> str:

@@ -25,7 +25,6 @@ ALONE_SECONDS = 4.0
 DRAIN_SECONDS = 1.5
 WATCH_SECONDS = 0.25
 SHIFT_AT = 0.4
-REPEATING = ("short", "on-off")
 
 
 @dataclass
@@ -248,7 +247,7 @@ def _whole_periods(mix: str, began: float, ended: float) -> float:
     """The end of the last whole period of a schedule that repeats: a part of one would meet more
     or less traffic than was measured alone."""
     periods = int((ended - began) / schedule.PERIOD_SECONDS)
-    return began + periods * schedule.PERIOD_SECONDS if periods and mix in REPEATING else ended
+    return began + periods * schedule.PERIOD_SECONDS if periods and mix in cells.REPEATING else ended
 
 
 def _figures(felt: foreground.Felt) -> dict[str, Any]:

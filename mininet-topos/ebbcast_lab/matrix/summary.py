@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import json
+import statistics
 from collections.abc import Sequence
 from pathlib import Path
 
-from ebbcast_lab import methods
-from ebbcast_lab.matrix import bars, figures, page
+from ebbcast_lab import methods, topology
+from ebbcast_lab.matrix import bars, bursts, cells as order, figures, page
 from ebbcast_lab.matrix.record import Record
 
 MARKS = {True: "✓", False: "✗", None: "–"}
 COLUMNS = ("foreground", "load", "Mbit/s", "method", "last target × ideal",
-           "copies between switches", "kept", "probe p50 ms", "probe p99 ms", "completion p99 ms", "processors / switch busy",
-           "spoiled by CPU")
+           "copies between switches", "kept", "probe p50 ms", "probe p99 ms", "completion p99 ms",
+           "processors / switch busy", "spoiled by CPU")
 
 
 def write(folder: Path, record: Record, failures: Sequence[str], left: int) -> Path:
     """Everything; returns the page."""
-    judged = bars.judge(record.cells)
+    judged, bounds = bars.judge(record.cells), burst_bounds(record)
     (folder / "experiment.json").write_text(json.dumps({
         **record.settings, "cellsLeft": left, "failures": list(failures),
         "bars": [{"name": bar.name, "wanted": bar.wanted, "figure": bar.figure, "met": bar.met}
-                 for bar in judged], "cells": record.cells}, indent=1, ensure_ascii=False)
-        + "\n", encoding="utf-8")
-    (folder / "experiment.md").write_text(markdown(record, judged), encoding="utf-8")
+                 for bar in judged],
+        "burstBounds": [{"mix": mix, "load": load, "timesIdeal": round(bound, 3)}
+                        for mix, load, bound, _ in bounds],
+        "cells": record.cells}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    (folder / "experiment.md").write_text(markdown(record, judged, bounds), encoding="utf-8")
     path = folder / "report.html"
-    path.write_text(page.render(record, judged, rows(record), failures, left), encoding="utf-8")
+    path.write_text(page.render(record, judged, rows(record), bounds, failures, left), encoding="utf-8")
     return path
 
 
@@ -39,12 +42,12 @@ def terminal(record: Record) -> list[str]:
 
 def rows(record: Record) -> list[tuple[str, ...]]:
     """One line per mix, load, method and link rate; medians, and least and most where repeated."""
-    order = list(methods.METHODS)
+    names = list(methods.METHODS)
     found = []
     groups = [(mix, load, method, rate, figures.where(cells, linkRateBitsPerSecond=rate))
               for (mix, load, method), cells in figures.groups(record.cells).items()
               for rate in figures.rates(cells)]
-    groups.sort(key=lambda one: (one[1], one[0], -one[3], order.index(one[2])))
+    groups.sort(key=lambda one: (one[1], one[0], -one[3], names.index(one[2])))
     for mix, load, method, rate, cells in groups:
         times = figures.over(cells, figures.times_ideal)
         found.append((mix, f"{load:.0%}", f"{rate / 1e6:g}", method,
@@ -56,13 +59,35 @@ def rows(record: Record) -> list[tuple[str, ...]]:
     return found
 
 
-def markdown(record: Record, judged: Sequence[bars.Bar]) -> str:
-    """Two tables for the documentation."""
+def burst_bounds(record: Record) -> list[tuple[str, float, float, str]]:
+    """Mix, load, what bursts alone cost there, and what Ebbcast took, both times the ideal."""
+    made, found = record.settings, []
+    shape = topology.parse(made["topology"], made["seed"])
+    source, *targets = [host.name for host in shape.hosts]
+    own = figures.where(figures.honest(record.cells), method="ebbcast")
+    for (mix, load, _), cells in figures.groups(own).items():
+        if mix in order.REPEATING:
+            bound = statistics.median(bursts.times_ideal(
+                shape, source, targets, mix, load, made["seed"] + cell["repetition"],
+                made["idealSeconds"]) for cell in cells)
+            times = figures.over(cells, figures.times_ideal)
+            found.append((mix, load, bound, times.text() if times else _unfinished(cells)))
+    return sorted(found)
+
+
+def markdown(record: Record, judged: Sequence[bars.Bar],
+             bounds: Sequence[tuple[str, float, float, str]]) -> str:
+    """Tables for the documentation."""
     lines = ["| | Bar | Wanted | Measured |", "|---|---|---|---|"]
     lines += [f"| {MARKS[bar.met]} | {bar.name} | {bar.wanted} | {bar.figure} |"
               for bar in judged]
     lines += ["", "| " + " | ".join(COLUMNS) + " |", "|" + "---|" * len(COLUMNS)]
     lines += ["| " + " | ".join(row) + " |" for row in rows(record)]
+    if bounds:
+        lines += ["", "| foreground | load | bursts alone, × ideal | ebbcast, × ideal |",
+                  "|---|---|---|---|"]
+        lines += [f"| {mix} | {load:.0%} | {bound:.2f} | {times} |"
+                  for mix, load, bound, times in bounds]
     return "\n".join(lines) + "\n"
 
 

@@ -2,7 +2,7 @@
 
 ``send`` paces datagrams by the clock and then serves what is missing over TCP. ``receive`` has a
 socket in the network of each target, puts each chunk in its place, and when the stream falls
-silent asks the source for the chunks that are missing.
+silent for longer than bursts of the foreground hold it up asks the source for what is missing.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ SO_RCVBUFFORCE = 33  # not among Python's names
 CHUNK = 1440
 HEADER = struct.Struct("!I")
 RECEIVE_BUFFER = 4 << 20
-SILENCE_SECONDS = 0.5
+SILENCE_SECONDS = 4.0
 ASK = struct.Struct("!II")
 
 
