@@ -40,6 +40,7 @@ final class Programming {
     /** Starts a changeover to the planned trees, which take over from {@code replaced}. */
     void adopt(Distribution d, ShipmentRun s, Planning.Outcome plan, String why, Set<Branch> replaced) {
         s.planWanted = false;
+        s.futilePlans = 0;
         s.planNotBeforeNanos = world.nowNanos + world.config.patience().replanHold().toNanos();
         List<Receiver> unserved = noteUnserved(d, s, plan);
         if (plan.trees.isEmpty()) {

@@ -30,7 +30,7 @@ final class RateControl {
     private static final double QUEUED_CEILING_RISE = 0.5;
     /** A rate this little above what it was cut to is as good as that. */
     private static final double STILL_CUT = 1.1;
-    private static final double BUSY_SHARE = 0.5;
+    private static final double BUSY_SHARE = 0.8;
     private static final double SMALLEST_CHANGE = 0.01;
     /** Switches are not read in the same instant: a plan made after the first answer may go where load is not known. */
     private static final Duration BUSY_PATIENCE = Duration.ofMillis(100);
@@ -283,8 +283,9 @@ final class RateControl {
     }
 
     /**
-     * A stream is busy while what its links have for its distribution, or what gets through, is below half its plan.
-     * What it leaves to other trees of the same distribution does not count.
+     * A stream is busy while what its links have for its distribution, or what gets through, is below four fifths of its
+     * plan: another plan is looked for then, and taken if it is worth the change. What it leaves to other trees of the
+     * same distribution does not count.
      */
     private void noteBusy(Branch b, Map<FabricArc, Long> rivals) {
         Distribution d = b.tree.distribution;

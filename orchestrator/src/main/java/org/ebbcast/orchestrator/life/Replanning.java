@@ -17,6 +17,10 @@ final class Replanning {
     /** A new plan must bring targets to their end this much sooner on average. */
     private static final double WORTH_IT = 0.8;
     private static final double CAUTION = 0.8;
+    /** Plans in a row that are made promptly; after so many the pause between two no longer grows. */
+    private static final int PROMPT = 3;
+
+    private static final int MOST_PATIENT = 5;
 
     private static final Logger LOG = LoggerFactory.getLogger(Replanning.class);
 
@@ -62,9 +66,14 @@ final class Replanning {
                     .map(b -> b.rateBitsPerSecond + " for " + b.targets())
                     .collect(Collectors.toList()));
             s.planWanted = false;
-            s.planNotBeforeNanos =
-                    world.nowNanos + world.config.statisticsInterval().toNanos() / 2;
+            s.planNotBeforeNanos = world.nowNanos + pauseNanos(s.futilePlans++);
         }
+    }
+
+    /** Half a statistics interval at first, while what has come is not measured everywhere; then more and more. */
+    private long pauseNanos(int futile) {
+        long half = world.config.statisticsInterval().toNanos() / 2;
+        return half << Math.max(0, Math.min(futile, MOST_PATIENT) - PROMPT);
     }
 
     /** Trees that share targets change together, because they share the content between them. */

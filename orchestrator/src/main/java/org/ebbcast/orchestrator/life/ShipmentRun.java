@@ -33,6 +33,8 @@ final class ShipmentRun {
     int reportMillis;
     long planNotBeforeNanos;
     boolean planWanted;
+    /** Plans in a row that were not worth a change, since its streams last had what was planned. */
+    int futilePlans;
     String planReason = "";
     long sourceLostNanos;
     boolean sourceLost;

@@ -184,10 +184,9 @@ final class Streaming {
             if (s.changeover.isEmpty() && d.lacking(s).anyMatch(r -> phases.replanning.needsTree(s, r))) {
                 s.wantPlan("targets without a tree");
             }
-            s.sending()
-                    .filter(phases.rates::isBusy)
-                    .findFirst()
-                    .ifPresent(b -> s.wantPlan("the bottleneck of " + b.root() + "'s tree is busy"));
+            Optional<Branch> busy = s.sending().filter(phases.rates::isBusy).findFirst();
+            busy.ifPresentOrElse(
+                    b -> s.wantPlan("the bottleneck of " + b.root() + "'s tree is busy"), () -> s.futilePlans = 0);
             d.lacking(s).filter(r -> r.stranded).collect(Collectors.toList()).forEach(r -> strandedTooLong(d, r));
             boolean sourceLong = s.sourceLost && world.passed(s.sourceLostNanos, world.config.patience().agentGrace());
             if (sourceLong && phases.replanning.isWithoutHolder(s)) {

@@ -15,6 +15,11 @@ final class ChangePointMean {
      *                               each x weighted by what it added to the sum
      *     m   += (x - m) d / min(weight, 16)                                       else
      *     s   += 0.2 d (min(|x - m|, 3 s) - s), 3 to 20 %, at first 10 %, of the capacity
+     *     u   += 0.2 d (|x - m| - u), at most s, at first 0
+     *     low  = m - max(0, u - 3 % of the capacity) / sqrt(weight)
+     * One standard error below, because a tree has many links, and the busiest of many uncertain means is overrated;
+     * nothing where the load is steady.
+     *
      * A steady load that steps by more than a fifth of the capacity is followed in its first window. Load that jumps by
      * a fifth from window to window takes two or three windows to be told from one that moved by half of the capacity,
      * and is taken for moved once in some hundred windows, which costs an average over a few windows only.
@@ -33,6 +38,7 @@ final class ChangePointMean {
     private double mean;
     private double weight;
     private double deviation = -1;
+    private double unevenness;
 
     /** One sum and the windows that it has grown over. */
     private static final class Side {
@@ -90,9 +96,16 @@ final class ChangePointMean {
         double clipped = Math.min(Math.abs(off), DEVIATION_CLIP * deviation);
         double next = deviation + DEVIATION_GAIN * d * (clipped - deviation);
         deviation = Math.max(LEAST_DEVIATION * capacity, Math.min(MOST_DEVIATION * capacity, next));
+        unevenness = Math.min(deviation, unevenness + DEVIATION_GAIN * d * (Math.abs(off) - unevenness));
     }
 
-    double mean() {
-        return mean;
+    /**
+     * What the mean may as well be, given how uneven the load is and how long it has been seen.
+     *
+     * @param capacity line rate, in the unit of the samples
+     */
+    double lowMean(double capacity) {
+        double notable = Math.max(0, unevenness - LEAST_DEVIATION * capacity);
+        return weight == 0 ? mean : mean - notable / Math.sqrt(weight);
     }
 }

@@ -13,6 +13,7 @@ final class Foreground {
     private int samples;
     private final ChangePointMean mean = new ChangePointMean();
     private final long intervalNanos;
+    private double capacity;
     private double previousExcess;
     private double measured;
     private double own;
@@ -36,9 +37,9 @@ final class Foreground {
      *                                    an excess in one window and a deficit in the next
      * foreground   = max b_j over the windows that ended less than (k - 1/2) T before the last one did: a burst counts
      *                in its first window, a lull when k windows have seen it, also if windows are shorter than T at times
-     * average      = min(foreground, mean of measured_i - own_i since it last changed for good): too much in one window is
-     *                too little in the next, but what began or ended within a window, or began with more than it went on
-     *                with, does not count for long
+     * average      = min(foreground, low mean of measured_i - own_i since it last changed for good): too much in one
+     *                window is too little in the next, but what began or ended within a window, or began with more than
+     *                it went on with, does not count for long
      */
     void sample(
             double measuredBitsPerSecond,
@@ -53,6 +54,7 @@ final class Foreground {
         recentNanos[samples % recent.length] = nowNanos;
         recent[samples++ % recent.length] = doubtful ? Math.min(excess, previousExcess) : excess;
         previousExcess = excess;
+        capacity = capacityBitsPerSecond;
         measured = measuredBitsPerSecond;
         own = ownBitsPerSecond;
         atNanos = nowNanos;
@@ -69,7 +71,7 @@ final class Foreground {
                 foreground = Math.max(foreground, recent[i]);
             }
         }
-        double average = Math.min(foreground, mean.mean());
+        double average = Math.min(foreground, mean.lowMean(capacity));
         return LinkLoad.of(measured, own, foreground, Math.max(0, average), nowNanos - atNanos);
     }
 }

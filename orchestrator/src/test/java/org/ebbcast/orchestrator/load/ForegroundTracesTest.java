@@ -15,6 +15,7 @@ final class ForegroundTracesTest {
     private static final double CAPACITY = 1e9;
     private static final int WARM_UP = 20;
     private static final int SECONDS = 600;
+    private static final int LINKS = 16;
 
     /** Estimates after each second, shares of the capacity. */
     private static final class Estimates {
@@ -53,9 +54,15 @@ final class ForegroundTracesTest {
         double[] trace = LoadTraces.onOff(new Random(seed), SECONDS);
         Estimates estimates = new Estimates(trace);
         double load = mean(trace, WARM_UP, SECONDS);
-        assertThat(mean(estimates.average, WARM_UP, SECONDS)).isBetween(load - 0.05, load + 0.01);
+        assertThat(mean(estimates.average, WARM_UP, SECONDS)).isBetween(load - 0.08, load + 0.01);
         assertThat(error(estimates.average, trace)).isLessThan(0.8 * error(trace, trace));
         assertThat(1 - mean(estimates.peak, WARM_UP, SECONDS)).isLessThan(0.75 * (1 - load));
+    }
+
+    @Test
+    void flowSizes_haveThePublishedMeans() {
+        assertThat(LoadTraces.meanBytes(LoadTraces.WEB_SEARCH) / 1460).isCloseTo(1138, within(5.0));
+        assertThat(LoadTraces.meanBytes(LoadTraces.DATA_MINING) / 1460).isCloseTo(5117, within(1.0));
     }
 
     @ParameterizedTest
@@ -65,8 +72,26 @@ final class ForegroundTracesTest {
         Estimates estimates = new Estimates(trace);
         double load = mean(trace, WARM_UP, SECONDS);
         assertThat(load).isCloseTo(0.5, within(0.1));
-        assertThat(mean(estimates.average, WARM_UP, SECONDS)).isBetween(load - 0.03, load + 0.01);
+        assertThat(mean(estimates.average, WARM_UP, SECONDS)).isBetween(load - 0.06, load + 0.01);
         assertThat(error(estimates.average, trace)).isLessThan(0.8 * error(trace, trace));
+    }
+
+    /** The rate of a tree is the least of what its links leave: of uncertain averages, the least is too low. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void webSearch_onTheLinksOfATree_leastIsNearWhatTheyLeaveInTheNextTenSeconds(long seed) {
+        Random random = new Random(seed);
+        double[][] traces = new double[LINKS][];
+        Arrays.setAll(traces, i -> LoadTraces.flows(random, LoadTraces.WEB_SEARCH, 0.5, SECONDS));
+        double[][] averages = Arrays.stream(traces).map(t -> new Estimates(t).average).toArray(double[][]::new);
+        double estimated = 0;
+        double left = 0;
+        for (int i = WARM_UP; i < SECONDS - 10; i++) {
+            int at = i;
+            estimated += 1 - Arrays.stream(averages).mapToDouble(a -> a[at]).max().orElseThrow();
+            left += 1 - Arrays.stream(traces).mapToDouble(t -> mean(t, at + 1, at + 11)).max().orElseThrow();
+        }
+        assertThat(estimated / left).as("seed %d", seed).isBetween(0.92, 1.05);
     }
 
     @ParameterizedTest
@@ -83,8 +108,8 @@ final class ForegroundTracesTest {
         }
         assertThat(elephants).as("seed %d", seed).isGreaterThan(20);
         assertThat(missed).as("of %d seconds, seed %d", elephants, seed).isLessThan(elephants / 4);
-        assertThat(mean(estimates.average, WARM_UP, SECONDS))
-                .isCloseTo(mean(trace, WARM_UP, SECONDS), within(0.05));
+        double load = mean(trace, WARM_UP, SECONDS);
+        assertThat(mean(estimates.average, WARM_UP, SECONDS)).isBetween(load - 0.1, load + 0.01);
     }
 
     @Test

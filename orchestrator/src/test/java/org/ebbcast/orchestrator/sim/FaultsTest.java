@@ -18,6 +18,8 @@ import org.ebbcast.protocol.HostId;
 import org.ebbcast.rules.ConnectPoint;
 import org.ebbcast.rules.DatapathId;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class FaultsTest {
     private static final List<BlobDescriptor> APP = SimWorld.image("app", 2_000, 12_000_000, 8_000_000);
@@ -251,8 +253,9 @@ final class FaultsTest {
         assertThat(lastSeconds(last)).isLessThan(1.15 * 8 * 20e6 / 9.4e6);
     }
 
-    @Test
-    void foreground_shiftsOntoTheTree_treeMovesAway() {
+    @ParameterizedTest
+    @ValueSource(longs = {7_000_000, 10_000_000, 16_000_000})
+    void foreground_shiftsOntoTheTree_treeMovesAway(long bitsPerSecond) {
         DistributionView view = start("h1");
         world.loop().run(2);
         DatapathId spine = world.latest(view).orElseThrow().trees().get(0).links().stream()
@@ -263,7 +266,7 @@ final class FaultsTest {
                 .orElseThrow();
         for (ConnectPoint port : world.fabric().fabricPorts()) {
             if (port.datapathId().equals(spine)) {
-                world.fabric().setForeground(PortDirection.sentFrom(port), 16_000_000);
+                world.fabric().setForeground(PortDirection.sentFrom(port), bitsPerSecond);
             }
         }
         world.loop().run(3);
