@@ -129,14 +129,22 @@ public final class BlobStore implements AutoCloseable {
      * whose pieces there are. Empty if neither is here. The caller closes it.
      */
     public Optional<FileChannel> openVerified(Digest digest, long offset, long length) throws IOException {
-        if (isVerifiedPart(digest, offset, length)) {
-            try {
-                return Optional.of(FileChannel.open(layout.partialData(digest), StandardOpenOption.READ));
-            } catch (NoSuchFileException e) {
-                log.debug("{} was completed or discarded just now", digest);
-            }
+        if (!isVerifiedPart(digest, offset, length)) {
+            return isWithin(digest, offset, length) ? Optional.of(openForRead(digest)) : Optional.empty();
         }
-        return isWithin(digest, offset, length) ? Optional.of(openForRead(digest)) : Optional.empty();
+        try {
+            return Optional.of(FileChannel.open(layout.partialData(digest), StandardOpenOption.READ));
+        } catch (NoSuchFileException completedOrDiscarded) {
+            return openIfHere(digest);
+        }
+    }
+
+    private Optional<FileChannel> openIfHere(Digest digest) throws IOException {
+        try {
+            return Optional.of(openForRead(digest));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
     }
 
     /** Whether {@code length} bytes at {@code offset} are verified here, of a complete blob or of a partial one. Does not block. */

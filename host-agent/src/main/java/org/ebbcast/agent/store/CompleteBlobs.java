@@ -106,16 +106,19 @@ final class CompleteBlobs {
         return lastUseMillis.getOrDefault(digest, 0L);
     }
 
+    /*
+     * The directory decides and not the memory: a file that has just been renamed is whole and right, but becomes known
+     * here only when the rename is durable, and in between a reader would find it under neither name.
+     */
     FileChannel openForRead(Digest digest) throws IOException {
-        if (!contains(digest)) {
-            throw new NoSuchFileException(layout.blob(digest).toString(), null, "no complete blob " + digest);
-        }
         try {
             return FileChannel.open(layout.blob(digest), StandardOpenOption.READ);
         } catch (NoSuchFileException e) {
-            forget(digest);
-            log.error("Blob {} was removed from {} behind the agent's back", digest, layout.root());
-            throw e;
+            if (contains(digest)) {
+                forget(digest);
+                log.error("Blob {} was removed from {} behind the agent's back", digest, layout.root());
+            }
+            throw new NoSuchFileException(e.getFile(), null, "no complete blob " + digest);
         }
     }
 

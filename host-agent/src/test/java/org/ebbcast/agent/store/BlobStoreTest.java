@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -80,6 +81,25 @@ class BlobStoreTest {
         assertThatThrownBy(() -> store.openForRead(layer.digest())).isInstanceOf(NoSuchFileException.class);
         assertThat(store.contains(layer.digest())).isFalse();
         assertThat(store.usedBytes()).isZero();
+    }
+
+    @Test
+    void open_whileABlobIsBeingAdopted_findsIt() throws IOException {
+        List<byte[]> read = new ArrayList<>();
+        Disk slow = new UnreliableDisk(new Random(1), Long.MAX_VALUE) {
+            @Override
+            public void forceDirectory(Path directory) throws IOException {
+                if (directory.endsWith("blobs/sha256")) {
+                    read.add(Content.read(store, layer.digest()));
+                    read.add(Content.read(store.openVerified(layer.digest(), 0, 400).orElseThrow()));
+                }
+                super.forceDirectory(directory);
+            }
+        };
+        store.close();
+        store = BlobStore.open(root, QUOTA_BYTES, slow, () -> Instant.ofEpochMilli(nowMillis));
+        layer.store(store);
+        assertThat(read).hasSize(2).containsOnly(layer.bytes());
     }
 
     @Test

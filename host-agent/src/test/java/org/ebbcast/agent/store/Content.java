@@ -70,9 +70,14 @@ record Content(DigestAlgorithm algorithm, byte[] bytes) {
     }
 
     static byte[] read(BlobStore store, Digest digest) throws IOException {
-        try (FileChannel channel = store.openForRead(digest)) {
-            ByteBuffer bytes = ByteBuffer.allocate((int) channel.size());
-            while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+        return read(store.openForRead(digest));
+    }
+
+    /** All of it; closes it. */
+    static byte[] read(FileChannel file) throws IOException {
+        try (file) {
+            ByteBuffer bytes = ByteBuffer.allocate((int) file.size());
+            while (bytes.hasRemaining() && file.read(bytes) >= 0) {
                 continue;
             }
             return bytes.array();
