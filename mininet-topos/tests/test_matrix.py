@@ -163,7 +163,7 @@ class BarsTest(unittest.TestCase):
     def test_a_peer_that_is_faster_or_lighter_is_named(self):
         found = [cell(times=1.2), cell(method="chain", times=1.1, copies=3.0)]
         self.assertIn("chain 1.10", self._bar(found, "ahead").figure)
-        self.assertIs(False, self._bar(found, "fewer bytes").met)
+        self.assertIs(False, self._bar(found, "no more bytes").met)
 
     def test_a_peer_that_is_faster_at_the_cost_of_the_foreground_is_told_apart(self):
         found = [cell(times=1.2), cell(method="chain", times=0.9, kept=0.5)]
