@@ -2,19 +2,12 @@ package org.ebbcast.agent.transport;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.ebbcast.protocol.ChunkRange;
-import org.ebbcast.protocol.Limits;
 import org.ebbcast.protocol.Neighbour;
 import org.ebbcast.protocol.ParityBlocks;
 import org.ebbcast.protocol.ReceiverProgress;
-import org.ebbcast.protocol.ReceiverReady;
 import org.ebbcast.protocol.ShipmentLayout;
-import org.ebbcast.protocol.ShipmentReceived;
 import org.ebbcast.protocol.TaskFailed;
 
 /**
@@ -25,17 +18,8 @@ import org.ebbcast.protocol.TaskFailed;
  * #tick}. An {@link IOException} from storage ends the receiver: its owner reports it and drops it.
  */
 public final class ShipmentReceiver {
-    /*
-     * A piece whose hash is wrong says that one of its chunks was corrupt or forged, not which. It is emptied and
-     * quarantined: from then on datagrams for it are dropped, and it is fetched whole from one neighbour at a time.
-     * If it is wrong again, that neighbour and nobody else is to blame. So whoever injects datagrams on the data
-     * network costs time, never content.
-     */
-    private static final long NEVER = Long.MAX_VALUE;
-
     private static final long REPAIR_SCAN_NANOS = 10_000_000L;
     private static final long GAP_SCAN_NANOS = 100_000_000L;
-    private static final long PAUSE_NANOS = 30_000_000L;
 
     private final int shipmentNumber;
     private final ShipmentLayout layout;
@@ -46,32 +30,23 @@ public final class ShipmentReceiver {
     private final StreamTrackers streams = new StreamTrackers();
     private final RepairScheduler repair;
     private final ParityDecoder parity;
-    private final BitSet verified = new BitSet();
-    private final BitSet quarantined = new BitSet();
-    private final long[] passedAtNanos;
-    private final int[] unverifiedOfBlob;
-    private final BitSet committable = new BitSet();
-    private final BitSet committed = new BitSet();
+    private final PieceVerdicts pieces;
+    private final PassedPieces passed;
+    private final MissingRanges missing;
+    private final ReceiverReports reports;
 
     private long chunksAnnounced;
     private boolean streamsEnded;
     private boolean sourceAllowed;
     private boolean over;
-    private boolean changed = true;
-    private int readyGeneration = -1;
-    private final ReportTimer reports;
     private long nextRepairNanos;
     private long lastNewByteNanos;
-    private long lastDatagramNanos;
-    private boolean pauseTold = true;
 
     private long datagrams;
     private long duplicates;
     private long malformed;
     private long dropped;
     private long restored;
-    private long wrongPieces;
-    private long verifiedBytes;
     private long multicastBytes;
     private long repairBytes;
 
@@ -91,26 +66,12 @@ public final class ShipmentReceiver {
         run = new PendingRun(store);
         parity = new ParityDecoder(layout, store);
         repair = new RepairScheduler(layout, chunks, parity, settings, random);
-        passedAtNanos = new long[layout.pieceCount()];
-        Arrays.fill(passedAtNanos, NEVER);
-        unverifiedOfBlob = new int[layout.blobCount()];
-        reports = new ReportTimer(settings.reportNanos(), random, nowNanos);
+        pieces = new PieceVerdicts(layout, chunks, store);
+        passed = new PassedPieces(layout);
+        missing = new MissingRanges(layout, chunks, parity);
+        reports = new ReceiverReports(shipmentNumber, settings, random, nowNanos);
         nextRepairNanos = nowNanos;
         lastNewByteNanos = nowNanos;
-        lastDatagramNanos = nowNanos;
-        resume();
-    }
-
-    private void resume() {
-        for (int blob = 0; blob < layout.blobCount(); blob++) {
-            unverifiedOfBlob[blob] = layout.pieceCount(blob);
-        }
-        for (int piece = 0; piece < layout.pieceCount(); piece++) {
-            if (store.isVerified(piece)) {
-                chunks.fill(piece);
-                markVerified(piece);
-            }
-        }
     }
 
     /** Replaces the neighbours. */
@@ -128,7 +89,7 @@ public final class ShipmentReceiver {
 
     /** It listens where {@code generation} says: the controller is to hear so. */
     public void ready(int generation) {
-        readyGeneration = generation;
+        reports.ready(generation);
     }
 
     /** All streams were sent: what lacks was lost. */
@@ -160,17 +121,15 @@ public final class ShipmentReceiver {
             return false;
         }
         datagrams++;
-        lastDatagramNanos = nowNanos;
-        pauseTold = false;
-        changed = true;
+        reports.datagram(nowNanos);
         int piece = layout.pieceOfChunk(chunk);
-        notePassed(streams.observe(streamId, sequence, chunk, nowNanos), piece, nowNanos);
+        passed.note(streams.observe(streamId, sequence, chunk, nowNanos), piece, nowNanos);
         chunksAnnounced = Math.max(chunksAnnounced, chunk + 1);
         if (chunks.contains(chunk)) {
             duplicates++;
             return false;
         }
-        if (quarantined.get(piece)) {
+        if (pieces.isQuarantined(piece)) {
             dropped++;
             return false;
         }
@@ -199,14 +158,12 @@ public final class ShipmentReceiver {
             return;
         }
         datagrams++;
-        lastDatagramNanos = nowNanos;
-        pauseTold = false;
-        changed = true;
+        reports.datagram(nowNanos);
         long last = block + ParityBlocks.chunks(layout, block) - 1;
         int piece = layout.pieceOfChunk(block);
-        notePassed(streams.observe(streamId, sequence, last, nowNanos), piece, nowNanos);
+        passed.note(streams.observe(streamId, sequence, last, nowNanos), piece, nowNanos);
         chunksAnnounced = Math.max(chunksAnnounced, last + 1);
-        if (quarantined.get(piece)) {
+        if (pieces.isQuarantined(piece)) {
             dropped++;
         } else if (chunks.lacking(piece) > 0 && chunks.lacking(block, last + 1) > 0) {
             parity.hold(block, shard, from, at, length);
@@ -236,14 +193,6 @@ public final class ShipmentReceiver {
         }
     }
 
-    private void notePassed(long fromChunk, int piece, long nowNanos) {
-        if (layout.pieceOfChunk(fromChunk) != piece) {
-            for (int passed = layout.pieceOfChunk(fromChunk); passed < piece; passed++) {
-                passedAtNanos[passed] = Math.min(passedAtNanos[passed], nowNanos);
-            }
-        }
-    }
-
     private void addChunk(long chunk, int piece) throws IOException {
         chunks.add(chunk, piece);
         if (chunks.lacking(piece) == 0) {
@@ -252,35 +201,20 @@ public final class ShipmentReceiver {
         }
     }
 
+    private boolean verify(int piece) throws IOException {
+        boolean right = pieces.verify(piece);
+        if (right) {
+            repair.verified(piece);
+            reports.changed();
+        }
+        return right;
+    }
+
     /** A chunk came late: its block may have enough now. */
     private void restoreAround(long chunk, long nowNanos) throws IOException {
         long block = ParityBlocks.first(layout, chunk);
         if (parity.shards(block) > 0) {
             restore(block, nowNanos);
-        }
-    }
-
-    private boolean verify(int piece) throws IOException {
-        if (store.verify(piece)) {
-            markVerified(piece);
-            return true;
-        }
-        wrongPieces++;
-        chunks.clear(piece);
-        quarantined.set(piece);
-        return false;
-    }
-
-    private void markVerified(int piece) {
-        verified.set(piece);
-        quarantined.clear(piece);
-        verifiedBytes += layout.pieceLength(piece);
-        repair.verified(piece);
-        changed = true;
-        int blob = layout.blobOfPiece(piece);
-        unverifiedOfBlob[blob]--;
-        if (unverifiedOfBlob[blob] == 0) {
-            committable.set(blob);
         }
     }
 
@@ -295,10 +229,10 @@ public final class ShipmentReceiver {
         if (request == null) {
             return;
         }
-        changed = true;
+        reports.changed();
         nextRepairNanos = nowNanos;
         boolean whole = request.length() == layout.pieceLength(request.piece());
-        if (!quarantined.get(request.piece())) {
+        if (!pieces.isQuarantined(request.piece())) {
             fill(request, body, nowNanos);
         } else if (whole && !fill(request, body, nowNanos)) {
             repair.blame(request);
@@ -325,11 +259,11 @@ public final class ShipmentReceiver {
             }
             taken += length;
         }
-        if (!verified.get(piece) && chunks.lacking(piece) > 0) {
+        if (!pieces.isVerified(piece) && chunks.lacking(piece) > 0) {
             restoreAround(first, nowNanos);
             return true;
         }
-        return verified.get(piece) || verify(piece);
+        return pieces.isVerified(piece) || verify(piece);
     }
 
     /** A request came to nothing. */
@@ -340,7 +274,7 @@ public final class ShipmentReceiver {
 
     /** A blob whose commit was asked for is published. */
     public void committed(int blob) {
-        committed.set(blob);
+        pieces.committed(blob);
     }
 
     /** Lets time pass and appends what is to be done now; wants to be called every few milliseconds. */
@@ -348,10 +282,7 @@ public final class ShipmentReceiver {
         if (over) {
             return;
         }
-        for (int blob = committable.nextSetBit(0); blob >= 0; blob = committable.nextSetBit(blob)) {
-            committable.clear(blob);
-            effects.add(new ReceiverEffect.Commit(blob));
-        }
+        pieces.commit(effects);
         report(nowNanos, effects);
         if (!over) {
             repair(nowNanos, effects);
@@ -359,42 +290,11 @@ public final class ShipmentReceiver {
     }
 
     private void report(long nowNanos, List<ReceiverEffect> effects) {
-        if (readyGeneration >= 0 && reports.mayTell(nowNanos)) {
-            effects.add(new ReceiverEffect.Report(new ReceiverReady(shipmentNumber, readyGeneration)));
-            readyGeneration = -1;
-            if (!reports.isSmallGroup()) {
-                reports.said(nowNanos);
-            }
-        }
-        if (committed.cardinality() == layout.blobCount()) {
-            reportEnd(nowNanos, effects);
-        } else if (changed && reports.isDue(nowNanos) || hasPaused(nowNanos)) {
-            changed = false;
-            pauseTold = nowNanos - lastDatagramNanos >= PAUSE_NANOS;
-            reports.said(nowNanos);
-            effects.add(new ReceiverEffect.Report(progress()));
-        }
-    }
-
-    /**
-     * Nothing has come for a moment though the last chunk was announced, as when a stream ends: what lacks now may be sent
-     * again at once. So in a small group, where it adds little to the regular reports.
-     */
-    private boolean hasPaused(long nowNanos) {
-        return !pauseTold
-                && reports.isSmallGroup()
-                && chunksAnnounced == layout.chunkCount()
-                && nowNanos - lastDatagramNanos >= PAUSE_NANOS
-                && nowNanos - reports.nextNanos() >= PAUSE_NANOS - settings.reportNanos();
-    }
-
-    private void reportEnd(long nowNanos, List<ReceiverEffect> effects) {
-        if (reports.mayTell(nowNanos)) {
-            over = true;
-            if (reports.isSmallGroup()) {
-                effects.add(new ReceiverEffect.Report(progress()));
-            }
-            effects.add(new ReceiverEffect.Report(new ShipmentReceived(shipmentNumber, multicastBytes, repairBytes)));
+        reports.tellReady(nowNanos, effects);
+        if (pieces.isAllCommitted()) {
+            over = reports.tellEnd(nowNanos, this::progress, effects);
+        } else {
+            reports.tell(nowNanos, chunksAnnounced == layout.chunkCount(), this::progress, effects);
         }
     }
 
@@ -408,7 +308,7 @@ public final class ShipmentReceiver {
                 streamsEnded ? settings.repairs() : 1,
                 sourceAllowed,
                 piece -> chunks.lacking(piece) > 0 && (streamsEnded || repair.isRelayed() || isGap(piece, nowNanos)),
-                quarantined::get,
+                pieces::isQuarantined,
                 effects);
         long patience = settings.exhaustedNanos() + 2 * repair.sourceNanos();
         if (sourceAllowed && nowNanos - lastNewByteNanos > patience) {
@@ -418,12 +318,12 @@ public final class ShipmentReceiver {
     }
 
     private boolean isGap(int piece, long nowNanos) {
-        return quarantined.get(piece)
-                || passedAtNanos[piece] != NEVER && nowNanos - passedAtNanos[piece] >= settings.gapNanos();
+        return pieces.isQuarantined(piece)
+                || passed.isPassedFor(settings.gapNanos(), piece, nowNanos);
     }
 
     private ReceiverEffect exhausted() {
-        boolean corrupt = !quarantined.isEmpty();
+        boolean corrupt = pieces.isAnyQuarantined();
         String detail = "Tried to fetch " + chunks.lackingChunks() + " lost chunks from every neighbour and source but "
                 + (corrupt ? "the bytes that came were wrong" : "none delivered") + " for "
                 + settings.exhaustedNanos() / 1_000_000_000L + " s; distribute again once one of them is reachable";
@@ -435,40 +335,13 @@ public final class ShipmentReceiver {
     public ReceiverProgress progress() {
         return new ReceiverProgress(
                 shipmentNumber,
-                verifiedBytes,
+                pieces.verifiedBytes(),
                 multicastBytes,
                 repairBytes,
                 datagrams,
                 streams.lost(),
                 chunks.firstMissing(),
-                missing());
-    }
-
-    /** What lacks of what was announced, the chunks that held parity stands for left out. */
-    private List<ChunkRange> missing() {
-        List<ChunkRange> ranges = new ArrayList<>();
-        long from = chunks.nextMissing(chunks.firstMissing(), chunksAnnounced);
-        while (from < chunksAnnounced && ranges.size() < Limits.MAX_MISSING_RANGES) {
-            long block = ParityBlocks.first(layout, from);
-            long blockEnd = Math.min(chunksAnnounced, block + ParityBlocks.chunks(layout, block));
-            int spare = parity.shards(block);
-            long to = spare == 0 ? chunks.nextPresent(from, chunksAnnounced) : blockEnd;
-            if (spare == 0) {
-                ranges.add(new ChunkRange(from, to));
-            } else {
-                addFirst(chunks.lacking(block, blockEnd) - spare, block, blockEnd, ranges);
-            }
-            from = chunks.nextMissing(to, chunksAnnounced);
-        }
-        return ranges;
-    }
-
-    private void addFirst(int count, long block, long blockEnd, List<ChunkRange> ranges) {
-        long chunk = block;
-        for (int i = 0; i < count && ranges.size() < Limits.MAX_MISSING_RANGES; i++) {
-            chunk = chunks.nextMissing(chunk, blockEnd);
-            ranges.add(new ChunkRange(chunk, ++chunk));
-        }
+                missing.below(chunksAnnounced));
     }
 
     /** Whether the end is near: whatever comes now is worth being looked at soon. */
@@ -483,6 +356,6 @@ public final class ShipmentReceiver {
 
     public ReceiverCounters counters() {
         return new ReceiverCounters(
-                datagrams, duplicates, malformed, dropped, wrongPieces, restored, multicastBytes, repairBytes);
+                datagrams, duplicates, malformed, dropped, pieces.wrongPieces(), restored, multicastBytes, repairBytes);
     }
 }
