@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a target, all of whose blobs are verified, to serve the image under its name and to import it into its
@@ -40,13 +41,13 @@ public final class PublishImage extends ControllerMessage {
             @JsonProperty(value = "manifest", required = true) Digest manifest,
             @JsonProperty(value = "blobs", required = true) List<BlobDescriptor> blobs,
             @JsonProperty(value = "importIntoDocker", required = true) boolean importIntoDocker,
-            @JsonProperty("reportMillis") int reportMillis) {
+            @JsonProperty("reportMillis") @Nullable Integer reportMillis) {
         this.distributionId = Limits.distributionId(distributionId);
         this.image = Limits.text(image, "image");
         this.manifest = Objects.requireNonNull(manifest, "manifest");
         this.blobs = List.copyOf(blobs);
         this.importIntoDocker = importIntoDocker;
-        this.reportMillis = Limits.notNegative(reportMillis, "reportMillis");
+        this.reportMillis = Limits.notNegative(reportMillis == null ? 0 : reportMillis, "reportMillis");
     }
 
     public String distributionId() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a holder to send ranges of a shipment down one tree. Sent again under the same stream id it replaces what
@@ -31,6 +32,9 @@ public final class SendStream extends ControllerMessage {
     @JsonProperty
     private final int parityShards;
 
+    @JsonProperty
+    private final int parityFrom;
+
     /**
      * Values as the accessors describe them.
      *
@@ -44,7 +48,8 @@ public final class SendStream extends ControllerMessage {
             @JsonProperty(value = "port", required = true) int port,
             @JsonProperty(value = "rateBitsPerSecond", required = true) long rateBitsPerSecond,
             @JsonProperty(value = "ranges", required = true) List<ChunkRange> ranges,
-            @JsonProperty(value = "parityShards", required = true) int parityShards) {
+            @JsonProperty(value = "parityShards", required = true) int parityShards,
+            @JsonProperty("parityFrom") @Nullable Integer parityFrom) {
         this.shipment = Objects.requireNonNull(shipment, "shipment");
         this.streamId = Limits.notNegative(streamId, "streamId");
         this.group = Limits.multicast(group, "group");
@@ -52,6 +57,7 @@ public final class SendStream extends ControllerMessage {
         this.rateBitsPerSecond = Limits.notNegative(rateBitsPerSecond, "rateBitsPerSecond");
         this.ranges = List.copyOf(ranges);
         this.parityShards = Limits.within(parityShards, 0, ParityBlocks.MAX_SHARDS, "parityShards");
+        this.parityFrom = Limits.within(parityFrom == null ? 0 : parityFrom, 0, ParityBlocks.MAX_SHARDS, "parityFrom");
     }
 
     public Shipment shipment() {
@@ -86,5 +92,14 @@ public final class SendStream extends ControllerMessage {
     /** Parity datagrams after each block, see {@link ParityBlocks}; 0 sends none. */
     public int parityShards() {
         return parityShards;
+    }
+
+    /**
+     * 0 where chunks are to be sent. Else parity alone is: a range of m chunks from the first one of a block on stands for
+     * parity shards {@code parityFrom} to {@code parityFrom} + m - 1 of that block. Understood from protocol version {@value
+     * Limits#PARITY_ALONE_VERSION} on.
+     */
+    public int parityFrom() {
+        return parityFrom;
     }
 }

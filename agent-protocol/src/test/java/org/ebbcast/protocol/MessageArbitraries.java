@@ -114,7 +114,7 @@ public final class MessageArbitraries {
     }
 
     private static Arbitrary<?> value(Class<?> type, String name) {
-        if (type == int.class) {
+        if (type == int.class || type == Integer.class) {
             return integers(name);
         }
         if (type == long.class) {
@@ -149,6 +149,7 @@ public final class MessageArbitraries {
             case "chunksPerPiece":
                 return Arbitraries.integers().between(1, Limits.MAX_PIECE_BYTES / Limits.MAX_CHUNK_BYTES);
             case "parityShards":
+            case "parityFrom":
                 return Arbitraries.integers().between(0, ParityBlocks.MAX_SHARDS);
             case "receivers":
                 return Arbitraries.integers().between(1, Integer.MAX_VALUE);

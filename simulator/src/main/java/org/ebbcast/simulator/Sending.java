@@ -1,6 +1,7 @@
 package org.ebbcast.simulator;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.ebbcast.agent.transport.ParityEncoder;
 import org.ebbcast.agent.transport.StreamSender;
 import org.ebbcast.protocol.AdjustStream;
@@ -33,8 +34,9 @@ final class Sending {
         this.order = order;
         layout = ShipmentLayout.of(order.shipment());
         group = Ipv4Address.parse(order.group());
-        sender = new StreamSender(order.shipment().shipmentNumber(), order.streamId(), layout, order.ranges(),
+        sender = new StreamSender(order.shipment().shipmentNumber(), order.streamId(), layout, List.of(),
                 order.rateBitsPerSecond(), BURST_NANOS, host.now());
+        setRanges();
         sender.setParity(order.parityShards());
         parity = new ParityEncoder(layout.chunkBytes());
         pump(pump);
@@ -52,10 +54,18 @@ final class Sending {
     void replace(SendStream again) {
         order = again;
         group = Ipv4Address.parse(again.group());
-        sender.replace(again.ranges());
+        setRanges();
         sender.setRate(again.rateBitsPerSecond(), host.now());
         sender.setParity(again.parityShards());
         pump(++pump);
+    }
+
+    private void setRanges() {
+        if (order.parityFrom() > 0) {
+            sender.replaceByParity(order.ranges(), order.parityFrom());
+        } else {
+            sender.replace(order.ranges());
+        }
     }
 
     void adjust(AdjustStream message) {
@@ -94,15 +104,29 @@ final class Sending {
         ByteBuffer buffer = ByteBuffer.wrap(datagram);
         sender.writeHeader(buffer, 0, host.now());
         if (sender.shard() > 0) {
+            if (sender.shard() == sender.parityFrom()) {
+                sumUp(chunk);
+            }
             parity.write(sender.shard(), buffer, ChunkHeader.BYTES, length);
         } else {
-            byte[] blob = host.disk.blobs.get(
-                    order.shipment().blobs().get(layout.blobOfChunk(chunk)).blob().digest());
-            System.arraycopy(blob, (int) layout.chunkOffset(chunk), datagram, ChunkHeader.BYTES, length);
+            System.arraycopy(blob(chunk), (int) layout.chunkOffset(chunk), datagram, ChunkHeader.BYTES, length);
             addParity(chunk, buffer, length);
         }
         site.wires().send(host.id, group, datagram, ChunkHeader.WIRE_OVERHEAD_BYTES + datagram.length);
         sender.sent(host.now());
+    }
+
+    private byte[] blob(long chunk) {
+        return host.disk.blobs.get(
+                order.shipment().blobs().get(layout.blobOfChunk(chunk)).blob().digest());
+    }
+
+    private void sumUp(long first) {
+        parity.begin(sender.shard(), sender.blockShards());
+        ByteBuffer blob = ByteBuffer.wrap(blob(first));
+        for (int i = 0; i < ParityBlocks.chunks(layout, first); i++) {
+            parity.add(i, blob, (int) layout.chunkOffset(first + i), layout.chunkLength(first + i));
+        }
     }
 
     private void addParity(long chunk, ByteBuffer datagram, int length) {

@@ -29,6 +29,7 @@ import org.ebbcast.protocol.DataInterface;
 import org.ebbcast.protocol.Digest;
 import org.ebbcast.protocol.Hello;
 import org.ebbcast.protocol.HostId;
+import org.ebbcast.protocol.Limits;
 import org.ebbcast.protocol.MessageCodec;
 import org.ebbcast.protocol.ProtocolException;
 import org.ebbcast.rules.Ipv4Address;
@@ -195,7 +196,8 @@ final class Site implements AgentPort {
         DataInterface data = new DataInterface("eth0", at.mac(), at.ipv4().toString(), 1500);
         Map<String, String> labels = Map.of("rack", "r" + at.at().datapathId().value());
         long free = hosts.get(host).disk.freeBytes();
-        return new Hello(1, 1, host.toString(), "sim", "", List.of(data), 9872, 5000, labels, true, free);
+        return new Hello(
+                Limits.MIN_VERSION, Limits.MAX_VERSION, host.toString(), "sim", "", List.of(data), 9872, 5000, labels, true, free);
     }
 
     @Override

@@ -74,7 +74,7 @@ class AgentClientTest extends ChannelFixture {
         join("h1", address(first), address(second));
         accept(first).sayRaw(new byte[] {0x7f, 0, 0, 0});
         accept(second).say(new StopStream(1, 2));
-        accept(first).say(new Welcome(2, 1000, "of another version"));
+        accept(first).say(new Welcome(9, 1000, "of another version"));
         accept(second).say(new Welcome(1, 1000, "good"));
         assertThat(agent.next()).isEqualTo("welcomed good");
     }

@@ -87,9 +87,9 @@ class RefusalTest extends ChannelFixture {
         future.say(Channels.hello("h1", "", 7, 9));
         assertThat(future.hear()).contains("VERSION", "7 to 9", "the controller 1");
         RawPeer unreadable = connect(server);
-        String hello = "{\"type\":\"hello\",\"minVersion\":2,\"maxVersion\":2,\"who\":{}}";
+        String hello = "{\"type\":\"hello\",\"minVersion\":5,\"maxVersion\":5,\"who\":{}}";
         unreadable.sayBody(hello.getBytes(StandardCharsets.UTF_8));
-        assertThat(unreadable.hear()).contains("VERSION", "version 2, the controller 1");
+        assertThat(unreadable.hear()).contains("VERSION", "version 5, the controller 1");
         assertThat(controller.isEmpty()).isTrue();
     }
 

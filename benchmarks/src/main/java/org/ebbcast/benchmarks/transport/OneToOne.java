@@ -99,7 +99,7 @@ public final class OneToOne implements AgentServer.Listener {
         server.send(TARGET, new ReceiveShipment(1, shipment, List.of(GROUP), 0, source, 1, REPORT_MILLIS));
         await(ReceiverReady.class);
         server.send(SOURCE, new SendStream(
-                shipment, STREAM, GROUP, 0, rate, List.of(new ChunkRange(0, chunks)), 0));
+                shipment, STREAM, GROUP, 0, rate, List.of(new ChunkRange(0, chunks)), 0, 0));
         return new Run(shipment, rate, start).follow();
     }
 

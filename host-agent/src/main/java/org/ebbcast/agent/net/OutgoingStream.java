@@ -57,6 +57,9 @@ final class OutgoingStream {
      */
     ByteBuffer next(long nowNanos, int most) throws IOException {
         if (sender.shard() > 0) {
+            if (sender.shard() == sender.parityFrom()) {
+                sumUp(sender.chunk());
+            }
             int length = order.layout().chunkLength(sender.chunk());
             parity.write(sender.shard(), parityDatagram.clear(), ChunkHeader.BYTES, length);
             sender.writeHeader(parityDatagram, 0, nowNanos);
@@ -71,6 +74,15 @@ final class OutgoingStream {
         int lastLength = order.layout().chunkLength(sender.chunk() + run - 1);
         int end = runAt + (run - 1) * datagramBytes() + ChunkHeader.BYTES + lastLength;
         return buffer.limit(end).position(runAt);
+    }
+
+    /** Reads the block that begins at {@code first}, of which parity alone is sent. */
+    private void sumUp(long first) throws IOException {
+        parity.begin(sender.shard(), sender.blockShards());
+        for (int i = 0; i < ParityBlocks.chunks(order.layout(), first); i++) {
+            int at = reader.locate(first + i) + ChunkHeader.BYTES;
+            parity.add(i, reader.buffer(), at, order.layout().chunkLength(first + i));
+        }
     }
 
     /** The first {@code count} datagrams that {@link #next} gave went out; the sender has not been told yet. */

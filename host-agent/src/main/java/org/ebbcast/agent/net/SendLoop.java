@@ -6,6 +6,7 @@ import java.net.NetworkInterface;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -87,18 +88,28 @@ public final class SendLoop implements AutoCloseable {
         if (streams.size() >= MAX_STREAMS) {
             throw new IllegalArgumentException(MAX_STREAMS + " streams are under way, which is the most");
         }
-        return new StreamSender(
+        StreamSender sender = new StreamSender(
                 order.shipmentNumber(),
                 order.streamId(),
                 order.layout(),
-                order.ranges(),
+                List.of(),
                 order.rateBitsPerSecond(),
                 BURST_NANOS,
                 nowNanos);
+        setRanges(sender, order);
+        return sender;
+    }
+
+    private static void setRanges(StreamSender sender, StreamOrder order) {
+        if (order.parityFrom() > 0) {
+            sender.replaceByParity(order.ranges(), order.parityFrom());
+        } else {
+            sender.replace(order.ranges());
+        }
     }
 
     private static StreamSender replace(OutgoingStream known, StreamOrder order, long nowNanos) {
-        known.sender().replace(order.ranges());
+        setRanges(known.sender(), order);
         known.sender().setRate(order.rateBitsPerSecond(), nowNanos);
         known.close();
         return known.sender();

@@ -14,6 +14,8 @@ import org.ebbcast.protocol.ShipmentLayout;
  * @param rateBitsPerSecond on the wire, Ethernet headers counted; 0 pauses
  * @param ranges in sending order
  * @param parityShards after each block
+ * @param parityFrom 0, or the first of the parity shards that are sent instead of chunks, see {@link
+ *     org.ebbcast.agent.transport.StreamSender#replaceByParity}
  */
 public record StreamOrder(
         String distributionId,
@@ -24,4 +26,5 @@ public record StreamOrder(
         InetSocketAddress target,
         long rateBitsPerSecond,
         List<ChunkRange> ranges,
-        int parityShards) {}
+        int parityShards,
+        int parityFrom) {}

@@ -53,7 +53,8 @@ final class Transmissions {
                     target,
                     message.rateBitsPerSecond(),
                     message.ranges(),
-                    message.parityShards());
+                    message.parityShards(),
+                    message.parityFrom());
             post(() -> begin(message, order));
         } catch (IOException e) {
             refuse(message, TaskFailed.Reason.CONTENT_GONE, e);

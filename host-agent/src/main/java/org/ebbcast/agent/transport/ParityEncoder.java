@@ -9,6 +9,7 @@ public final class ParityEncoder {
     private final long[] chunk;
     private final long[][] sums = new long[ParityBlocks.MAX_SHARDS][];
     private final int[] factors = new int[ParityBlocks.MAX_SHARDS];
+    private int first;
     private int shards;
 
     /** Memory: 17 chunks at most, taken when they are needed. */
@@ -16,9 +17,16 @@ public final class ParityEncoder {
         chunk = new long[ParityCode.words(chunkBytes)];
     }
 
-    /** A block with so many parity shards begins. */
+    /** A block with parity shards 1 to {@code shards} begins. */
     public void begin(int shards) {
-        this.shards = ParityCode.checkedShards(shards);
+        begin(1, shards);
+    }
+
+    /** A block begins of which {@code shards} parity shards from {@code first} on are wanted. */
+    public void begin(int first, int shards) {
+        ParityCode.checkedShards(first + shards - 1);
+        this.first = first;
+        this.shards = shards;
         for (int j = 0; j < shards; j++) {
             if (sums[j] == null) {
                 sums[j] = new long[chunk.length];
@@ -31,13 +39,13 @@ public final class ParityEncoder {
     public void add(int index, ByteBuffer from, int at, int length) {
         ParityCode.load(from, at, length, chunk);
         for (int j = 0; j < shards; j++) {
-            factors[j] = ParityCode.coefficient(j + 1, index);
+            factors[j] = ParityCode.coefficient(first + j, index);
         }
         Gf256.multiplyAdd(sums, factors, shards, chunk, chunk.length);
     }
 
-    /** Writes parity {@code shard}, from 1 on, of all chunks added. */
+    /** Writes parity {@code shard}, one of those wanted, of all chunks added. */
     public void write(int shard, ByteBuffer to, int at, int length) {
-        ParityCode.store(sums[shard - 1], to, at, length);
+        ParityCode.store(sums[shard - first], to, at, length);
     }
 }

@@ -11,13 +11,20 @@ import org.ebbcast.protocol.ShipmentReceived;
 final class ReceiverReports {
     private static final long PAUSE_NANOS = 30_000_000L;
 
+    /** The first tells what came last, the second that nothing has come since. */
+    private static final int PAUSES_TOLD = 2;
+
+    /** Of so many receivers nobody speaks sooner than at the regular interval. */
+    private static final int LARGEST_SMALL_GROUP = 500;
+
     private final int shipmentNumber;
     private final ReceiverSettings settings;
     private final ReportTimer timer;
     private boolean changed = true;
     private int readyGeneration = -1;
     private long lastDatagramNanos;
-    private boolean pauseTold = true;
+    private int pausesTold = PAUSES_TOLD;
+    private long leastGapNanos = PAUSE_NANOS;
 
     ReceiverReports(int shipmentNumber, ReceiverSettings settings, RandomGenerator random, long nowNanos) {
         this.shipmentNumber = shipmentNumber;
@@ -26,9 +33,10 @@ final class ReceiverReports {
         lastDatagramNanos = nowNanos;
     }
 
-    /** The controller's interval. */
-    void setInterval(long nanos, long nowNanos) {
-        timer.setInterval(nanos, nowNanos);
+    /** How many have the same to tell, and the controller's interval. */
+    void setGroup(int receivers, long intervalNanos, long nowNanos) {
+        leastGapNanos = Math.max(PAUSE_NANOS, settings.reportNanos() * receivers / LARGEST_SMALL_GROUP);
+        timer.setInterval(intervalNanos, nowNanos);
     }
 
     /** It listens where {@code generation} says. */
@@ -44,7 +52,7 @@ final class ReceiverReports {
     /** A datagram of the shipment came. */
     void datagram(long nowNanos) {
         lastDatagramNanos = nowNanos;
-        pauseTold = false;
+        pausesTold = 0;
         changed = true;
     }
 
@@ -56,7 +64,7 @@ final class ReceiverReports {
     void tell(long nowNanos, boolean allAnnounced, Supplier<ReceiverProgress> progress, List<ReceiverEffect> effects) {
         if (changed && timer.isDue(nowNanos) || allAnnounced && hasPaused(nowNanos)) {
             changed = false;
-            pauseTold = nowNanos - lastDatagramNanos >= PAUSE_NANOS;
+            pausesTold = nowNanos - lastDatagramNanos >= PAUSE_NANOS ? pausesTold + 1 : 0;
             timer.said(nowNanos);
             effects.add(new ReceiverEffect.Report(progress.get()));
         }
@@ -75,13 +83,13 @@ final class ReceiverReports {
 
     /**
      * Nothing has come for a moment though the last chunk was announced, as when a stream ends: what lacks now may be sent
-     * again at once. So in a small group, where it adds little to the regular reports.
+     * again at once. So in a small group, and all of it together no oftener than the largest small group regularly reports.
      */
     private boolean hasPaused(long nowNanos) {
-        return !pauseTold
+        return pausesTold < PAUSES_TOLD
                 && timer.isSmallGroup()
                 && nowNanos - lastDatagramNanos >= PAUSE_NANOS
-                && nowNanos - timer.nextNanos() >= PAUSE_NANOS - settings.reportNanos();
+                && nowNanos - timer.nextNanos() >= leastGapNanos - settings.reportNanos();
     }
 
     /** Says that all is received, if that may be told now; returns whether it did. */

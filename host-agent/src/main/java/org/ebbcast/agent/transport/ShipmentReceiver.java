@@ -84,7 +84,7 @@ public final class ShipmentReceiver {
      */
     public void setGroup(int receivers, long reportNanos, long nowNanos) {
         repair.setReceivers(receivers);
-        reports.setInterval(reportNanos, nowNanos);
+        reports.setGroup(receivers, reportNanos, nowNanos);
     }
 
     /** It listens where {@code generation} says: the controller is to hear so. */

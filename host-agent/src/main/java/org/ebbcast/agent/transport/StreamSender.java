@@ -31,6 +31,7 @@ public final class StreamSender {
     private long chunksSent;
     private long wireBytes;
     private boolean held;
+    private int parityFrom;
     private int parityShards;
     private int blockShards;
     private long blockEnd;
@@ -73,7 +74,32 @@ public final class StreamSender {
      */
     public void replace(List<ChunkRange> ranges) {
         this.ranges = checked(layout, ranges);
+        parityFrom = 0;
         enterRange(0);
+    }
+
+    /**
+     * Replaces what is left to send by parity alone; sequence numbers run on. A range of m chunks from the first one of a
+     * block on stands for parity shards {@code parityFrom} to {@code parityFrom} + m - 1 of that block.
+     *
+     * @throws IllegalArgumentException on a range outside the shipment, or that names no shards of one block; nothing changes then
+     */
+    public void replaceByParity(List<ChunkRange> ranges, int parityFrom) {
+        checked(layout, ranges).forEach(range -> checkShards(range, parityFrom));
+        this.ranges = List.copyOf(ranges);
+        this.parityFrom = parityFrom;
+        enterRange(0);
+    }
+
+    private void checkShards(ChunkRange range, int parityFrom) {
+        long count = range.to() - range.from();
+        boolean oneBlock = count == 0
+                || ParityBlocks.first(layout, range.from()) == range.from()
+                        && count <= ParityBlocks.chunks(layout, range.from());
+        if (!oneBlock || parityFrom < 1 || parityFrom + count - 1 > ParityBlocks.MAX_SHARDS) {
+            throw new IllegalArgumentException("range of chunks " + range.from() + " to " + range.to()
+                    + " names no parity shards of one block from " + parityFrom + " to " + ParityBlocks.MAX_SHARDS);
+        }
     }
 
     /** The rate holds from the next datagram on; 0 pauses. Ends a {@link #hold}. */
@@ -103,7 +129,10 @@ public final class StreamSender {
             range++;
         }
         chunk = range < ranges.size() ? ranges.get(range).from() : endOfRanges();
-        if (range < ranges.size()) {
+        if (range < ranges.size() && parityFrom > 0) {
+            shard = parityFrom;
+            blockShards = (int) (ranges.get(range).to() - chunk);
+        } else if (range < ranges.size()) {
             enterBlock();
         }
     }
@@ -173,12 +202,17 @@ public final class StreamSender {
 
     /** The chunk that goes out next, or the first one of the block whose parity does. */
     public long chunk() {
-        return shard == 0 ? chunk : ParityBlocks.first(layout, chunk - 1);
+        return shard == 0 || parityFrom > 0 ? chunk : ParityBlocks.first(layout, chunk - 1);
     }
 
     /** 0 when a chunk goes out next, else which parity shard. */
     public int shard() {
         return shard;
+    }
+
+    /** The first parity shard of every block of a stream of parity alone, for which its sender reads the block; 0 if it is none. */
+    public int parityFrom() {
+        return parityFrom;
     }
 
     /** Parity shards that the block of the next chunk gets. */
@@ -210,6 +244,10 @@ public final class StreamSender {
         pacer.sent(bytes, nowNanos);
         wireBytes += bytes;
         sequence++;
+        if (parityFrom > 0) {
+            sentOfParityAlone();
+            return;
+        }
         if (shard == 0) {
             chunksSent++;
             chunk++;
@@ -224,7 +262,15 @@ public final class StreamSender {
         }
     }
 
-    /** Chunks sent so far, each as often as it was sent. */
+    private void sentOfParityAlone() {
+        chunksSent++;
+        shard++;
+        if (shard == parityFrom + blockShards) {
+            enterRange(range + 1);
+        }
+    }
+
+    /** Chunks sent so far, or shards of a stream of parity alone, each as often as it was sent. */
     public long chunksSent() {
         return chunksSent;
     }

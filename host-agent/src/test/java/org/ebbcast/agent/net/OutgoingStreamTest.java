@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -14,6 +15,7 @@ import org.ebbcast.protocol.ChunkHeader;
 import org.ebbcast.protocol.ChunkRange;
 import org.ebbcast.protocol.ParityBlocks;
 import org.ebbcast.protocol.ShipmentLayout;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -66,7 +68,7 @@ class OutgoingStreamTest {
         assertThat(ChunkHeader.sequence(datagram, at)).isEqualTo(sequence);
         assertThat(ChunkHeader.chunk(datagram, at)).isEqualTo(chunk);
         assertThat(ChunkHeader.shard(datagram, at)).isEqualTo(shard);
-        assertThat(payload).isEqualTo(shard == 0 ? chunk(chunk) : parity(chunk, 3, shard));
+        assertThat(payload).isEqualTo(shard == 0 ? chunk(chunk) : parity(chunk, ParityBlocks.MAX_SHARDS, shard));
     }
 
     @ParameterizedTest
@@ -76,7 +78,7 @@ class OutgoingStreamTest {
         StreamSender sender = new StreamSender(7, 3, layout, List.of(all), 1_000_000_000, 5_000_000, 0);
         sender.setParity(3);
         StreamOrder order = new StreamOrder(
-                "d-1", 7, 3, layout, source, new InetSocketAddress("239.192.0.1", 9), 1_000_000_000, List.of(all), 3);
+                "d-1", 7, 3, layout, source, new InetSocketAddress("239.192.0.1", 9), 1_000_000_000, List.of(all), 3, 0);
         OutgoingStream stream = new OutgoingStream(order, sender);
         int full = ChunkHeader.BYTES + CHUNK_BYTES;
         int parities = 0;
@@ -108,5 +110,26 @@ class OutgoingStreamTest {
         assertThat(parities).isEqualTo(12);
         assertThat(sequence).isEqualTo(212);
         assertThat(longest).isEqualTo(most);
+    }
+
+    @Test
+    void datagrams_ofParityAlone_carryShardsOfBlocksThatAreReadForThem() throws IOException {
+        List<ChunkRange> shards = List.of(new ChunkRange(0, 2), new ChunkRange(192, 195));
+        StreamSender sender = new StreamSender(7, 3, layout, List.of(), 1_000_000_000, 5_000_000, 0);
+        sender.replaceByParity(shards, 5);
+        StreamOrder order = new StreamOrder(
+                "d-1", 7, 3, layout, source, new InetSocketAddress("239.192.0.1", 9), 1_000_000_000, shards, 0, 5);
+        OutgoingStream stream = new OutgoingStream(order, sender);
+        List<String> sent = new ArrayList<>();
+        while (!sender.isFinished()) {
+            long now = sender.dueNanos();
+            stream.next(now, 64);
+            ByteBuffer datagram = stream.next(now, 64);
+            check(datagram, 0, datagram.remaining(), sent.size(), sender.chunk(), sender.shard());
+            sent.add(sender.chunk() + "/" + sender.shard());
+            stream.noteSent(1);
+            sender.sent(1, now);
+        }
+        assertThat(sent).containsExactly("0/5", "0/6", "192/5", "192/6", "192/7");
     }
 }

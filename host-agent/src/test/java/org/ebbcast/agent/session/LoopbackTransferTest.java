@@ -86,7 +86,7 @@ class LoopbackTransferTest {
     }
 
     private static SendStream send(Shipment shipment, int stream, long rate, long from, long to) {
-        return new SendStream(shipment, stream, GROUP, PORT, rate, List.of(new ChunkRange(from, to)), 3);
+        return new SendStream(shipment, stream, GROUP, PORT, rate, List.of(new ChunkRange(from, to)), 3, 0);
     }
 
     @Test

@@ -34,6 +34,21 @@ class ParityTest {
         f.receiver.acceptParity(1, first, shard, 0, ByteBuffer.wrap(parity), 0, parity.length, f.nowNanos);
     }
 
+    @Test
+    void shardsFromALaterOne_areThoseOfAllFromTheFirst() {
+        Content content = Content.of(1, 100, 64, 6_400);
+        ParityEncoder encoder = new ParityEncoder(100);
+        encoder.begin(5, 12);
+        for (int i = 0; i < 64; i++) {
+            encoder.add(i, ByteBuffer.wrap(content.chunk(i)), 0, 100);
+        }
+        for (int shard = 5; shard <= 16; shard++) {
+            byte[] written = new byte[100];
+            encoder.write(shard, ByteBuffer.wrap(written), 0, 100);
+            assertThat(written).isEqualTo(parity(content, 0, 16, shard));
+        }
+    }
+
     @Property(tries = 300)
     void block_withAsManyShardsAsLostChunks_isRestored(
             @ForAll long seed,

@@ -73,6 +73,28 @@ class ShipmentReceiverTest {
     }
 
     @Test
+    void progress_afterTheLastChunk_isToldTwiceSoonInASmallGroup() {
+        receiver.setGroup(15, 250_000_000L, fixture.nowNanos);
+        sendAllBut(5);
+        fixture.pass(0);
+        assertThat(reports(fixture.pass(45), ReceiverProgress.class)).hasSize(1);
+        assertThat(reports(fixture.pass(45), ReceiverProgress.class)).hasSize(1);
+        assertThat(reports(fixture.pass(2_000), ReceiverProgress.class)).isEmpty();
+    }
+
+    @Test
+    void progress_ofTrickleInAGroupThatIsNearlyLarge_isNoOftenerThanOfTheLargest() {
+        receiver.setGroup(250, 250_000_000L, fixture.nowNanos);
+        sendAllBut(5);
+        int reported = 0;
+        for (int i = 0; i < 25; i++) {
+            fixture.chunk(2, 7);
+            reported += reports(fixture.pass(40), ReceiverProgress.class).size();
+        }
+        assertThat(reported).isBetween(6, 9);
+    }
+
+    @Test
     void progress_withGap_namesWhatLacksAndWhatWasLost() {
         fixture.chunk(0);
         fixture.lose(1);

@@ -173,6 +173,37 @@ class StreamSenderTest {
     }
 
     @Test
+    void parityAlone_isSentFromTheShardNamed_asManyAsARangeHasChunks() {
+        StreamSender sender = sender(1_000_000, new ChunkRange(0, 1));
+        sender.sent(sender.dueNanos());
+        sender.replaceByParity(List.of(new ChunkRange(4, 6), new ChunkRange(8, 8), new ChunkRange(11, 14)), 3);
+        assertThat(sender.parityFrom()).isEqualTo(3);
+        assertThat(sender.blockShards()).isEqualTo(2);
+        assertThat(sender.run(1_000_000_000, 64)).isEqualTo(1);
+        assertThat(drainWithParity(sender)).containsExactly(-403L, -404L, -1103L, -1104L, -1105L);
+        assertThat(sender.chunksSent()).isEqualTo(6);
+        assertThat(sender.dueNanos()).isEqualTo(Long.MAX_VALUE);
+        sender.replace(List.of(new ChunkRange(2, 4)));
+        assertThat(drainWithParity(sender)).containsExactly(2L, 3L);
+    }
+
+    @Test
+    void parityAlone_ofNoBlockOrBeyondTheLastShard_isRefusedAndNothingChanges() {
+        StreamSender sender = sender(1_000_000, new ChunkRange(0, 2));
+        assertThatThrownBy(() -> sender.replaceByParity(List.of(new ChunkRange(1, 2)), 1))
+                .hasMessageContaining("1 to 2");
+        assertThatThrownBy(() -> sender.replaceByParity(List.of(new ChunkRange(8, 12)), 1))
+                .hasMessageContaining("8 to 12");
+        assertThatThrownBy(() -> sender.replaceByParity(List.of(new ChunkRange(0, 3)), 15))
+                .hasMessageContaining("15");
+        assertThatThrownBy(() -> sender.replaceByParity(List.of(new ChunkRange(0, 3)), 0))
+                .hasMessageContaining("from 0");
+        assertThatThrownBy(() -> sender.replaceByParity(List.of(new ChunkRange(11, 15)), 1))
+                .hasMessageContaining("14");
+        assertThat(drainWithParity(sender)).containsExactly(0L, 1L);
+    }
+
+    @Test
     void parity_moreThanABlockMayHave_isRefused() {
         assertThatThrownBy(() -> sender(1, new ChunkRange(0, 1)).setParity(17)).hasMessageContaining("17");
     }

@@ -16,6 +16,8 @@ final class Branch {
 
     final int streamId;
     final boolean repair;
+    /** 0, or the first of the parity shards that it sends instead of chunks; its ranges count them, each from a block's first chunk on. */
+    final int parityFrom;
     RunningTree tree;
     List<ChunkRange> ranges;
     State state = State.SENDING;
@@ -40,8 +42,15 @@ final class Branch {
     double cutToBitsPerSecond;
     double parityLoss;
     int parityShards;
+    /** The highest parity shard that it may have sent. */
+    int highestParity;
 
     Branch(int streamId, RunningTree tree, List<ChunkRange> ranges, boolean repair) {
+        this(streamId, tree, ranges, repair, 0);
+    }
+
+    Branch(int streamId, RunningTree tree, List<ChunkRange> ranges, boolean repair, int parityFrom) {
+        this.parityFrom = parityFrom;
         this.streamId = streamId;
         this.tree = tree;
         this.ranges = ranges;
@@ -62,13 +71,16 @@ final class Branch {
         return state == State.SENDING;
     }
 
-    /** What the sender had not sent at its last report. */
+    /** What the sender had not sent at its last report; of parity alone all or nothing. */
     List<ChunkRange> remaining() {
         return remaining(0);
     }
 
     /** @param since chunks that it has probably sent since its last report */
     List<ChunkRange> remaining(long since) {
+        if (parityFrom > 0) {
+            return state == State.FINISHED ? List.of() : ranges;
+        }
         return state == State.FINISHED
                 ? List.of()
                 : ChunkRanges.slice(ranges, Math.min(chunksSent + since, ChunkRanges.count(ranges)), Long.MAX_VALUE);

@@ -25,6 +25,7 @@ final class ParityControl {
         int shards = b.repair ? 0 : shards(b.parityLoss);
         boolean changed = shards != b.parityShards && b.isSending();
         b.parityShards = shards;
+        b.highestParity = Math.max(b.highestParity, shards);
         return changed;
     }
 

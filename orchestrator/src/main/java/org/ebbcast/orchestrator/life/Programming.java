@@ -298,13 +298,15 @@ final class Programming {
                             world.config.dataPort(),
                             branch.rateBitsPerSecond,
                             branch.remaining(),
-                            branch.parityShards));
+                            branch.parityShards,
+                            branch.parityFrom));
         }
     }
 
     /** What a sender that was away had left goes on as a new stream: nobody knows how it counts the old one. */
     void sendAgain(Distribution d, ShipmentRun s, Branch branch) {
-        Branch again = new Branch(s.nextStreamId++, branch.tree, branch.remaining(), branch.repair);
+        Branch again = new Branch(
+                s.nextStreamId++, branch.tree, branch.remaining(), branch.repair, branch.parityFrom);
         stop(s, branch);
         s.branches.add(again);
         phases.rates.start(d, List.of(again));

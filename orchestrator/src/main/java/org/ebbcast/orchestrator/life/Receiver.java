@@ -36,8 +36,9 @@ final class Receiver {
     long lossNanos;
     long lossWindowNanos;
     long reportedNanos;
-    /** When a report last told of more that came by multicast. */
+    /** When a report last told of datagrams that came since the one before. What a repair restores is none. */
     long grewNanos;
+    long reportedDatagrams;
     long firstMissingChunk;
     List<ChunkRange> missing = List.of();
 

@@ -1,27 +1,18 @@
 package org.ebbcast.orchestrator.life;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.ebbcast.orchestrator.plan.ChunkRanges;
 import org.ebbcast.orchestrator.view.FailureReason;
-import org.ebbcast.protocol.ChunkRange;
 import org.ebbcast.protocol.EndOfStream;
 import org.ebbcast.protocol.HostId;
 import org.ebbcast.protocol.Neighbour;
-import org.ebbcast.rules.DatapathId;
 
 /**
- * After a stream: what many lack is multicast again, what few lack they fetch from neighbours, and what neighbours
- * cannot give comes from a source.
+ * After a stream: what many lack is multicast again, and what is little; the rest is fetched from neighbours, and what they
+ * cannot give from a source.
  */
 final class Repair {
     private static final int MAX_ROUNDS = 32;
@@ -31,23 +22,25 @@ final class Repair {
     /** What was sent before the end of the streams has arrived by then. */
     private static final Duration LAST_DATAGRAMS = Duration.ofMillis(150);
 
-    private static final int MANY = 3;
-
     private final World world;
     private final Phases phases;
+    private final LackedChunks lacked;
 
     Repair(World world, Phases phases) {
         this.world = world;
         this.phases = phases;
+        lacked = new LackedChunks(world);
     }
 
     /**
-     * A stream has sent everything. What is known to lack below what has come of the only stream was lost. After a
-     * repair, or beside other streams, what lacks may be under way, and receivers must have said since what they lack.
+     * A stream has sent everything. Where nothing was lost so far nothing is waited for; else, and after a repair or beside
+     * other streams, what lacks may be under way, and receivers must have said since what they lack.
      */
     void streamFinished(Distribution d, ShipmentRun s, Branch branch) {
         boolean alone = s.branches.stream().noneMatch(b -> b != branch && b.state != Branch.State.STOPPED);
-        if (!alone || FeedbackBudget.isSampled(s)) {
+        boolean loses = branch.parityShards > 0
+                || d.lacking(s).anyMatch(r -> branch.targets().contains(r.host) && !r.missing.isEmpty());
+        if (!alone || loses || FeedbackBudget.isSampled(s)) {
             branch.settling = true;
             branch.finishedNanos = world.nowNanos;
         } else {
@@ -76,8 +69,8 @@ final class Repair {
     }
 
     private void decide(Distribution d, ShipmentRun s, Branch branch) {
-        List<ChunkRange> again = lackedByMany(d, s, branch);
-        if (!again.isEmpty() && s.repairRounds < MAX_ROUNDS && world.agents.isConnected(branch.root())) {
+        LackedChunks.Resend again = lacked.toSendAgain(d, s, branch);
+        if (!again.ranges.isEmpty() && s.repairRounds < MAX_ROUNDS && world.agents.isConnected(branch.root())) {
             s.repairRounds++;
             multicast(d, s, branch, again);
         } else {
@@ -85,55 +78,13 @@ final class Repair {
         }
     }
 
-    /**
-     * Chunks that at least a quarter of the tree's targets lack, and at least three of them; and those that a whole
-     * rack lacks, so that nobody there could give them to the others. Of a group too large to hear of
-     * everybody, those who have spoken since the stream ended stand for all. What other streams are sending is not
-     * lost: it may be yet to come.
-     */
-    private List<ChunkRange> lackedByMany(Distribution d, ShipmentRun s, Branch branch) {
-        Map<HostId, List<ChunkRange>> missing = new HashMap<>();
-        d.lacking(s)
-                .filter(r -> branch.targets().contains(r.host) && !r.streamsEnded && !r.relayed)
-                .filter(r -> !FeedbackBudget.isSampled(s) || r.reportedNanos - branch.finishedNanos > 0)
-                .forEach(r -> missing.put(
-                        r.host, ChunkRanges.without(ChunkRanges.normalized(r.missing), coming(s, r.host))));
-        int heard = FeedbackBudget.isSampled(s) ? missing.size() : branch.targets().size();
-        int many = Math.max(MANY, (heard + 3) / 4);
-        List<List<ChunkRange>> lacked = new ArrayList<>();
-        lacked.add(covered(missing.values(), many));
-        racks(branch).forEach(rack -> lacked.add(covered(
-                rack.stream().map(h -> missing.getOrDefault(h, List.of())).collect(Collectors.toList()), rack.size())));
-        return ChunkRanges.union(lacked);
-    }
-
-    /** What streams that are not over carry to {@code host}. */
-    private static List<ChunkRange> coming(ShipmentRun s, HostId host) {
-        return ChunkRanges.union(s.serving(host)
-                .filter(b -> b.isSending() || b.settling)
-                .map(b -> b.ranges)
-                .collect(Collectors.toList()));
-    }
-
-    private static List<ChunkRange> covered(Collection<List<ChunkRange>> missing, int times) {
-        return missing.size() < times ? List.of() : ChunkRanges.covered(missing, times);
-    }
-
-    /** The tree's targets by leaf, where there are at least two. */
-    private List<Set<HostId>> racks(Branch branch) {
-        Map<DatapathId, Set<HostId>> byLeaf = new TreeMap<>();
-        branch.targets().forEach(host -> world.fabric
-                .leafOf(host)
-                .ifPresent(leaf -> byLeaf.computeIfAbsent(leaf, l -> new TreeSet<>()).add(host)));
-        return byLeaf.values().stream().filter(rack -> rack.size() > 1).collect(Collectors.toList());
-    }
-
-    private void multicast(Distribution d, ShipmentRun s, Branch after, List<ChunkRange> ranges) {
-        Branch repair = new Branch(s.nextStreamId++, after.tree, ranges, true);
+    private void multicast(Distribution d, ShipmentRun s, Branch after, LackedChunks.Resend again) {
+        Branch repair = new Branch(s.nextStreamId++, after.tree, again.ranges, true, again.parityFrom);
+        repair.highestParity = again.highestParity;
         s.branches.add(repair);
         world.counters.add(Counters.Count.MULTICAST_REPAIRS, 1);
-        d.event("shipment " + s.number() + ": many lack " + ChunkRanges.count(ranges) + " chunks, " + repair.root()
-                + " sends them again", world.nowNanos);
+        d.event("shipment " + s.number() + ": " + again.lost + " chunks were lost, " + repair.root() + " sends "
+                + (again.parityFrom > 0 ? ChunkRanges.count(again.ranges) + " more of parity" : "them again"), world.nowNanos);
         phases.rates.start(d, List.of(repair));
         phases.programming.begin(s, repair, false);
     }

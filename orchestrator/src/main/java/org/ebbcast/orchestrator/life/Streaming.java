@@ -81,9 +81,10 @@ final class Streaming {
         }
         world.counters.add(Counters.Count.REPAIR_BYTES, Math.max(0, message.repairBytes() - r.repairBytes));
         FetchPlaces.note(world, shipment.get(), r, message.repairBytes() - r.repairBytes);
-        if (message.multicastBytes() > r.multicastBytes) {
+        if (message.datagrams() != r.reportedDatagrams) {
             r.grewNanos = world.nowNanos;
         }
+        r.reportedDatagrams = message.datagrams();
         r.verifiedBytes = message.verifiedBytes();
         r.multicastBytes = message.multicastBytes();
         r.repairBytes = message.repairBytes();

@@ -193,7 +193,7 @@ final class YieldTest {
         assertThat(now(view).trees()).hasSize(2);
         DistributionView last = world.finish(view, 60);
         assertThat(last.state()).isEqualTo(DistributionState.COMPLETED);
-        assertThat(last.events()).as(events(last)).noneMatch(e -> e.text().contains("many lack"));
+        assertThat(last.events()).as(events(last)).noneMatch(e -> e.text().contains("were lost"));
     }
 
     @Test
