@@ -14,6 +14,8 @@ final class Agent {
     private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
     private static final Pattern DOTTED_DECIMAL = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
 
+    private static final double AVERAGED_DATAGRAMS = 1000;
+
     final HostId host;
     Hello hello;
     double lossFraction;
@@ -28,6 +30,13 @@ final class Agent {
         this.host = host;
         this.hello = hello;
         freeBytes = hello.freeBytes();
+    }
+
+    /** Of {@code datagrams} this share was lost. Averaged over about a thousand of them: a block loses its few by chance. */
+    void noteLoss(double fraction, long datagrams, long nowNanos) {
+        double weight = lossNanos == 0 ? 1 : Math.min(1, datagrams / AVERAGED_DATAGRAMS);
+        lossFraction += weight * (fraction - lossFraction);
+        lossNanos = nowNanos;
     }
 
     /** Finds the first interface that the fabric sees. */

@@ -40,7 +40,6 @@ final class Branch {
     long lossIgnoredUntilNanos = Long.MIN_VALUE / 2;
     double lossAtCut;
     double cutToBitsPerSecond;
-    double parityLoss;
     int parityShards;
     /** The highest parity shard that it may have sent. */
     int highestParity;

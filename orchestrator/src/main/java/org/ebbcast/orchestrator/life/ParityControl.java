@@ -14,15 +14,22 @@ final class ParityControl {
     private static final int LEFT_OUT = 10;
     /** Below this a handful of repairs costs less than parity for everybody. */
     private static final double NOTABLE = 0.002;
-    /** Share of a loss that is still reckoned with when the next reports show less. */
-    private static final double KEPT = 0.7;
+    private static final double HOPELESS = 0.5;
+    /** Share of its blocks that a receiver may lack something of, where that is multicast again when the stream has ended. */
+    private static final double OPEN_BLOCKS = 0.4;
+    /** The same where everybody fetches what it lacks. */
+    private static final double OPEN_BLOCKS_OF_LARGE_GROUP = 0.15;
 
     private ParityControl() {}
 
     /** Sets the stream's parity; says whether it changed. */
     static boolean adjust(World world, Branch b) {
-        b.parityLoss = Math.max(loss(world, b), KEPT * b.parityLoss);
-        int shards = b.repair ? 0 : shards(b.parityLoss);
+        boolean large = b.tree
+                .distribution
+                .shipment(b.tree.shipment)
+                .map(FeedbackBudget::isSampled)
+                .orElse(false);
+        int shards = b.repair ? 0 : shards(loss(world, b), large ? OPEN_BLOCKS_OF_LARGE_GROUP : OPEN_BLOCKS);
         boolean changed = shards != b.parityShards && b.isSending();
         b.parityShards = shards;
         b.highestParity = Math.max(b.highestParity, shards);
@@ -39,10 +46,30 @@ final class ParityControl {
         return losses.isEmpty() ? 0 : losses.get(losses.size() / LEFT_OUT);
     }
 
-    /** What a block loses on average, and one more. */
-    static int shards(double loss) {
-        return loss < NOTABLE
-                ? 0
-                : (int) Math.min(ParityBlocks.MAX_SHARDS, Math.round(loss * ParityBlocks.CHUNKS) + 1);
+    /**
+     * The fewest shards r, at least one, with which at most {@code open} of the blocks lose more than they have shards: P(X > r)
+     * of X binomial with 64 + r datagrams, each lost with {@code loss}.
+     */
+    static int shards(double loss, double open) {
+        if (loss < NOTABLE) {
+            return 0;
+        }
+        int shards = loss < HOPELESS ? 1 : ParityBlocks.MAX_SHARDS;
+        while (shards < ParityBlocks.MAX_SHARDS && openBlocks(loss, shards) > open) {
+            shards++;
+        }
+        return shards;
+    }
+
+    /** P(X > r) = 1 - sum over k to r of (n over k) p^k (1 - p)^(n - k). */
+    private static double openBlocks(double loss, int shards) {
+        int n = ParityBlocks.CHUNKS + shards;
+        double exactly = Math.pow(1 - loss, n);
+        double whole = exactly;
+        for (int k = 1; k <= shards; k++) {
+            exactly *= (n - k + 1.0) / k * loss / (1 - loss);
+            whole += exactly;
+        }
+        return 1 - whole;
     }
 }

@@ -111,8 +111,7 @@ final class Streaming {
             boolean ofThisTree = s.serving(r.host)
                     .allMatch(b -> b.treeChangedNanos == 0 || windowBeganNanos - b.treeChangedNanos > 0);
             world.agents.find(r.host).filter(agent -> ofThisTree).ifPresent(agent -> {
-                agent.lossFraction = r.lossFraction;
-                agent.lossNanos = world.nowNanos;
+                agent.noteLoss(r.lossFraction, arrived + lost, world.nowNanos);
             });
             r.datagrams = message.datagrams();
             r.datagramsLost = message.datagramsLost();
