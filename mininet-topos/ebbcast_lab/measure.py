@@ -13,6 +13,7 @@ from ebbcast_lab.topology import End, Topology
 
 TICKS = os.sysconf("SC_CLK_TCK")
 BUSY_LIMIT = 0.95
+OTHERS_LIMIT = 0.15
 SWITCH_LIMIT = 0.90
 
 
@@ -111,6 +112,14 @@ def cpu_use(samples: list[CpuSample]) -> CpuUse:
         artefact = (f"all processors were over {BUSY_LIMIT:.0%} busy for {starved:.0%} of the "
                     "time: latencies and finish times contain waiting for a processor")
     return CpuUse(mean, max(busy), (last.switch - first.switch) / (last.at - first.at), artefact)
+
+
+def disturbance(seconds_of_parts: dict[str, float], busy_fraction: float) -> str:
+    """Why the figures are not to be trusted if others than the lab's programs used much of the
+    processors (the kernel's packet work among them); empty if they did not."""
+    share = seconds_of_parts["other"] / max(1e-9, sum(seconds_of_parts.values())) * busy_fraction
+    return "" if share <= OTHERS_LIMIT else \
+        f"programs outside the lab used {share:.0%} of the processors"
 
 
 class Watch:

@@ -152,5 +152,13 @@ class ProbeTest(unittest.TestCase):
         self.assertEqual(0, probes.checksum(probes.echo_request(1, 77)))
 
 
+class DisturbanceTest(unittest.TestCase):
+
+    def test_programs_outside_the_lab_spoil_a_figure_when_they_use_much(self):
+        used = {"switch": 6.0, "agents": 4.0, "other": 1.0}
+        self.assertEqual("", measure.disturbance(used, 0.6))
+        self.assertIn("44%", measure.disturbance({**used, "other": 8.0}, 0.99))
+
+
 if __name__ == "__main__":
     unittest.main()

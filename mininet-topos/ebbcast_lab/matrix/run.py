@@ -263,13 +263,12 @@ def _figures(felt: foreground.Felt) -> dict[str, Any]:
 
 
 def _processors(lab: Lab, watch: measure.Watch, state: _Block) -> dict[str, Any]:
-    use = watch.cpu()
+    use, parts = watch.cpu(), watch.seconds_of_parts()
     return {"cpuBusyFraction": number(use.busy_fraction),
             "switchCpuFraction": number(use.switch_fraction),
-            "cpuArtefact": use.artefact,
+            "cpuArtefact": use.artefact or measure.disturbance(parts, use.busy_fraction),
             "aloneCpuBusyFraction": number(sum(state.busy) / len(state.busy)),
-            "cpuSeconds": {name: number(used)
-                           for name, used in watch.seconds_of_parts().items()}}
+            "cpuSeconds": {name: number(used) for name, used in parts.items()}}
 
 
 def _leftovers(lab: Lab) -> int:
