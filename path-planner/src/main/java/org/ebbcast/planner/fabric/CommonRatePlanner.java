@@ -28,6 +28,8 @@ public final class CommonRatePlanner {
     private final TreeGrower grower;
     private final int[] upLeft;
     private final SplittableRandom random;
+    /* What so many trees cannot exceed. */
+    private double proven;
 
     private CommonRatePlanner(FabricDemand demand, long seed) {
         this.demand = demand;
@@ -59,7 +61,7 @@ public final class CommonRatePlanner {
         }
         char[] trees = new char[demand.fabric.hostCount];
         served.stream().forEach(h -> trees[h] = (char) ((1 << rest.trees().size()) - 1));
-        return new FabricPlan(rest.trees(), trees, rest.boundRate());
+        return new FabricPlan(rest.trees(), trees, rest.boundRate(), rest.provenRate());
     }
 
     private FabricPlan plan(int maxTrees) {
@@ -74,7 +76,7 @@ public final class CommonRatePlanner {
         List<FabricTree> best = searched(maxTrees, bound, large);
         long least = sum(best) / LEAST_PART;
         best.removeIf(tree -> tree.rate < least);
-        return new FabricPlan(best, new char[0], bound);
+        return new FabricPlan(best, new char[0], bound, proven);
     }
 
     /* Designed rates first; where they stay below the bound, the greatest sum that finds room, then rates like the best. */
@@ -83,14 +85,14 @@ public final class CommonRatePlanner {
         RateDesign design = new RateDesign(scarce, bound);
         int[] rates = design.best(maxTrees, large ? 200 : 1500, random);
         List<FabricTree> best = grownAndImproved(rates, bound);
-        double reachable = bound;
+        proven = bound;
         int attempts = large ? 2 : ATTEMPTS;
-        for (int a = 1; a < attempts && sum(best) < CLOSE * reachable; a++) {
+        for (int a = 1; a < attempts && sum(best) < CLOSE * proven; a++) {
             if (a == 1 && maxTrees <= RateRows.MOST_RATES) {
                 RateSearch search = search(scarce, maxTrees, bound);
                 search.offer(rates);
                 search.run(large ? NODES / 8 : NODES, 1 - CLOSE);
-                reachable = Math.min(bound, search.bound());
+                proven = Math.min(bound, search.bound());
                 rates = search.rates();
             } else {
                 boolean fresh = best.isEmpty() || a % 8 == 0;

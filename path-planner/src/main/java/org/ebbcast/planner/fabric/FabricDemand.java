@@ -36,6 +36,11 @@ public final class FabricDemand {
         return new FabricDemand(fabric, idle, idleUp, idleDown, sources, some);
     }
 
+    /** The same demand with other idle rates of arcs. */
+    public FabricDemand withIdle(int[] idleOfArc) {
+        return new FabricDemand(fabric, idleOfArc, idleUp, idleDown, sources, targets);
+    }
+
     /** The same uplinks and downlinks with one source, other idle rates of arcs and some of the targets. */
     FabricDemand from(int source, int[] idleOfArc, BitSet some) {
         return new FabricDemand(fabric, idleOfArc, idleUp, idleDown, new int[] {source}, some);

@@ -11,11 +11,18 @@ public final class FabricPlan {
     final List<FabricTree> trees;
     private final char[] treesOfHost;
     private final int boundRate;
+    private final double provenRate;
 
     FabricPlan(List<FabricTree> trees, char[] treesOfHost, int boundRate) {
+        this(trees, treesOfHost, boundRate, boundRate);
+    }
+
+    /** @param provenRate what so many trees cannot exceed, at most the bound */
+    FabricPlan(List<FabricTree> trees, char[] treesOfHost, int boundRate, double provenRate) {
         this.trees = List.copyOf(trees);
         this.treesOfHost = treesOfHost;
         this.boundRate = boundRate;
+        this.provenRate = provenRate;
     }
 
     public List<FabricTree> trees() {
@@ -46,5 +53,10 @@ public final class FabricPlan {
     /** No plan serves all targets at a higher common rate. */
     public int boundRate() {
         return boundRate;
+    }
+
+    /** No plan with as many trees serves all targets at a higher common rate. */
+    double provenRate() {
+        return provenRate;
     }
 }

@@ -61,7 +61,7 @@ public final class RandomLoad {
         return new FabricDemand(fabric, idle, up, down, sources, targets);
     }
 
-    private static int[] rates(int count, double load, SplittableRandom random) {
+    static int[] rates(int count, double load, SplittableRandom random) {
         int[] rates = new int[count];
         for (int i = 0; i < count; i++) {
             boolean busy = random.nextDouble() < load;
