@@ -45,6 +45,12 @@ interface Disk {
         /** Makes the content and size durable. */
         void force() throws IOException;
 
+        /** Advises that bytes {@code from} to {@code to - 1} go to the medium soon. Never waits, promises nothing. */
+        default void writeOut(long from, long to) {}
+
+        /** Advises that bytes {@code from} to {@code to - 1} need not stay in memory. Never waits, promises nothing. */
+        default void letGo(long from, long to) {}
+
         @Override
         void close() throws IOException;
     }

@@ -11,19 +11,23 @@ import java.nio.file.attribute.FileTime;
 
 /** The machine's own file system. */
 final class LocalDisk implements Disk {
+    private final WriteBehind behind = new WriteBehind();
+
     @Override
     public OpenFile create(Path file) throws IOException {
-        return new LocalFile(FileChannel.open(
+        FileChannel channel = FileChannel.open(
                 file,
                 StandardOpenOption.CREATE,
                 StandardOpenOption.TRUNCATE_EXISTING,
                 StandardOpenOption.READ,
-                StandardOpenOption.WRITE));
+                StandardOpenOption.WRITE);
+        return new LocalFile(channel, file, behind);
     }
 
     @Override
     public OpenFile open(Path file) throws IOException {
-        return new LocalFile(FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        return new LocalFile(channel, file, behind);
     }
 
     @Override
@@ -58,7 +62,7 @@ final class LocalDisk implements Disk {
         return Files.getFileStore(path).getUsableSpace();
     }
 
-    private record LocalFile(FileChannel channel) implements OpenFile {
+    private record LocalFile(FileChannel channel, Path file, WriteBehind behind) implements OpenFile {
         @Override
         public int read(ByteBuffer into, long position) throws IOException {
             return channel.read(into, position);
@@ -85,6 +89,16 @@ final class LocalDisk implements Disk {
         @Override
         public void force() throws IOException {
             channel.force(true);
+        }
+
+        @Override
+        public void writeOut(long from, long to) {
+            behind.writeOut(file, from, to);
+        }
+
+        @Override
+        public void letGo(long from, long to) {
+            behind.letGo(file, from, to);
         }
 
         @Override

@@ -19,11 +19,17 @@ public final class PartialBlob implements AutoCloseable {
      * hashed as it is written, a piece that came otherwise is read back. The whole blob's hash runs along in the same pass
      * over a piece as long as pieces are verified in order, and catches up by a few pieces per verification where they
      * were not, so that commit() has little left to read.
+     *
+     * Writing to the medium begins while content arrives, so that commit() does not wait for all of it, and what the whole
+     * blob's hash has passed leaves memory: a host's page cache is for what runs there. The last megabytes stay for
+     * neighbours and relayed hosts, who ask for what has just come.
      */
     static final int HASH_BYTES = 32;
 
     private static final int SCRATCH_BYTES = 64 << 10;
     private static final int CATCH_UP_PIECES = 4;
+    private static final long WRITE_OUT_BYTES = 4 << 20;
+    private static final long KEPT_BYTES = 16 << 20;
 
     private final PartialBlobs partials;
     private final Space space;
@@ -36,6 +42,8 @@ public final class PartialBlob implements AutoCloseable {
     private final byte[] scratch = new byte[SCRATCH_BYTES];
     private final ArrivingPiece arriving = new ArrivingPiece(scratch);
     private RunningDigest whole;
+    private long writtenOut;
+    private long letGo;
     private volatile long verifiedBytes;
     private boolean closed;
 
@@ -123,6 +131,26 @@ public final class PartialBlob implements AutoCloseable {
             src.limit(end);
             at += part;
         }
+        writeOut(at);
+    }
+
+    /** Has whole parts below {@code end}, the greatest so far, go to the medium. */
+    private void writeOut(long end) {
+        long to = end - end % WRITE_OUT_BYTES;
+        if (to > writtenOut) {
+            data.writeOut(writtenOut, to);
+            writtenOut = to;
+        }
+    }
+
+    /** Has what the whole blob's hash passed some time ago leave memory. */
+    private void letGo() {
+        long passed = whole.position() - KEPT_BYTES;
+        long to = passed - passed % WRITE_OUT_BYTES;
+        if (to > letGo) {
+            data.letGo(letGo, to);
+            letGo = to;
+        }
     }
 
     private void writeThrough(long offset, ByteBuffer src) throws IOException {
@@ -165,6 +193,7 @@ public final class PartialBlob implements AutoCloseable {
         for (int i = 0; i < CATCH_UP_PIECES && isNextForWhole(); i++) {
             catchUp(pieceAt(whole.position()));
         }
+        letGo();
         return true;
     }
 
