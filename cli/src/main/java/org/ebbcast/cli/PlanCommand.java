@@ -69,6 +69,20 @@ final class PlanCommand implements Callable<Integer> {
     @Option(names = "--repeat", paramLabel = "N", description = "Plan N times and tell the last, warm.")
     private int repeat = 1;
 
+    @Option(
+            names = "--change",
+            paramLabel = "N",
+            description = "Then N links between switches change their load; tells the repaired plan beside one made anew."
+                    + " With --repeat that many times, one upon the other.")
+    private int change;
+
+    @Option(
+            names = "--changes",
+            paramLabel = "FILE",
+            description = "The same with the links of a file: lines of SWITCH SWITCH BITS_PER_SECOND"
+                    + " [BITS_PER_SECOND_BACK] idle, 0 for a dead link.")
+    private Optional<Path> changes = Optional.empty();
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -90,7 +104,9 @@ final class PlanCommand implements Callable<Integer> {
                 .repeat(repeat)
                 .trickleBitsPerSecond(trickle)
                 .sizeBytes(size)
+                .change(change)
                 .json(json);
+        changes.ifPresent(options::changes);
         svg.ifPresent(options::svg);
         return PlanTool.run(options, spec.commandLine().getOut(), spec.commandLine().getErr());
     }

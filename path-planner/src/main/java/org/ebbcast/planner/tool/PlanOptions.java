@@ -19,6 +19,8 @@ public final class PlanOptions {
     long sizeBytes = 1_000_000_000;
     int repeat = 1;
     boolean json;
+    int change;
+    Optional<Path> changes = Optional.empty();
     Optional<Path> svg = Optional.empty();
 
     /** A generator or file, as {@link org.ebbcast.planner.topology.Topologies#read} takes it. */
@@ -94,6 +96,18 @@ public final class PlanOptions {
     /** How many times to plan; the figures are those of the last, warm, time. */
     public PlanOptions repeat(int value) {
         repeat = value;
+        return this;
+    }
+
+    /** Number of links between switches that change their load, drawn from the seed, under the plan; 0 for none. */
+    public PlanOptions change(int value) {
+        change = value;
+        return this;
+    }
+
+    /** File of links that change under the plan, as {@link org.ebbcast.planner.topology.ChangedLinks#read} takes it. */
+    public PlanOptions changes(Path value) {
+        changes = Optional.of(value);
         return this;
     }
 

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.StringJoiner;
 import org.ebbcast.planner.fabric.FabricDemand;
 import org.ebbcast.planner.fabric.FabricPlan;
@@ -22,7 +23,8 @@ final class PlanReport {
             FabricPlan plan,
             PlanFigures figures,
             double[] millis,
-            long heapUsedBytes) {
+            long heapUsedBytes,
+            Optional<String> change) {
         StringJoiner json = new StringJoiner(",\n  ", "{\n  ", "\n}");
         json.add("\"topology\": \"" + options.topology.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
         json.add("\"vertices\": " + (demand.fabric().switchCount() + demand.fabric().hostCount()));
@@ -58,6 +60,7 @@ final class PlanReport {
         json.add(decimal("\"cpuMillis\": {\"build\": %.3f, \"bfs\": %.3f, \"plan\": %.3f}",
                 millis[0], millis[1], millis[2]));
         json.add("\"heapUsedBytes\": " + heapUsedBytes);
+        change.ifPresent(told -> json.add("\"change\": " + told));
         return json.toString();
     }
 

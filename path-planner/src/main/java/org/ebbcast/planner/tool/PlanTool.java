@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
+import java.util.Optional;
 import org.ebbcast.planner.fabric.BreadthFirstPass;
 import org.ebbcast.planner.fabric.CommonRatePlanner;
 import org.ebbcast.planner.fabric.Fabric;
@@ -56,6 +57,7 @@ public final class PlanTool {
         requireBetween("hosts at each switch", options.hostsPerSwitch, 0, 1_000_000);
         requireBetween("size", options.sizeBytes, 1, Long.MAX_VALUE / 64);
         requireBetween("trickle", options.trickleBitsPerSecond, 0, options.lineRateBitsPerSecond);
+        requireRepairable();
         long start = cpuNanos();
         Network network = Topologies.network(options.topology, options.hostsPerSwitch);
         if (options.svg.isPresent() && network.fabric().switchCount() > DRAWABLE_SWITCHES) {
@@ -71,16 +73,41 @@ public final class PlanTool {
         Runtime runtime = Runtime.getRuntime();
         long heapUsedBytes = runtime.totalMemory() - runtime.freeMemory();
         PlanFigures figures = new PlanFigures(demand, plan, options.sizeBytes);
+        Optional<ChangeTrial> trial = ChangeTrial.of(options, demand, mostTrees(), unit());
         if (options.json) {
-            out.println(PlanReport.json(options, demand, plan, figures, millis(), heapUsedBytes));
+            Optional<String> change = trial.map(t -> t.json(unit()));
+            out.println(PlanReport.json(options, demand, plan, figures, millis(), heapUsedBytes, change));
         } else {
             PlanReport.print(options, demand, plan, figures, millis(), out);
+            trial.ifPresent(t -> t.print(unit(), out));
         }
         if (options.svg.isPresent()) {
             Files.writeString(options.svg.get(), PlanDrawing.svg(options, demand, plan));
         }
         out.flush();
-        return figures.faults.isEmpty() ? 0 : 1;
+        return figures.faults.isEmpty() && trial.map(ChangeTrial::isSound).orElse(true) ? 0 : 1;
+    }
+
+    private void requireRepairable() {
+        requireBetween("change", options.change, 0, 1_000_000);
+        boolean changes = options.change > 0 || options.changes.isPresent();
+        if (options.change > 0 && options.changes.isPresent()) {
+            throw new IllegalArgumentException("links that change are either drawn or read from " + options.changes.get()
+                    + "; give --change or --changes, not both");
+        }
+        if (changes && options.loadAccessLinks) {
+            throw new IllegalArgumentException("plans at receivers' own rates are not repaired when links change; leave"
+                    + " out --load-access or the changes");
+        }
+    }
+
+    private int mostTrees() {
+        return options.rulesPerSwitch == 0 ? options.trees : Math.min(options.trees, options.rulesPerSwitch / 2);
+    }
+
+    /* Bits per second of a rate of 1. */
+    private double unit() {
+        return (double) options.lineRateBitsPerSecond / RandomLoad.LINE_RATE;
     }
 
     private static void requireBetween(String name, long value, long least, long most) {
@@ -94,7 +121,7 @@ public final class PlanTool {
         int targets = options.targets > 0 ? options.targets : fabric.hostCount() - options.sources;
         FabricDemand drawn = RandomLoad.draw(
                 fabric, options.load, options.loadAccessLinks, options.sources, targets, options.seed);
-        double unit = (double) options.lineRateBitsPerSecond / RandomLoad.LINE_RATE;
+        double unit = unit();
         FabricDemand demand = network.isStated() ? network.stated(drawn, unit) : drawn;
         int trickle = (int) Math.ceil(options.trickleBitsPerSecond / unit);
         return trickle > 0 ? demand.trickling(trickle) : demand;
@@ -110,7 +137,7 @@ public final class PlanTool {
         pass.from(demand.fabric().switchOf(demand.sources()[0]));
         bfsMillis = millisSince(start);
         start = cpuNanos();
-        int trees = options.rulesPerSwitch == 0 ? options.trees : Math.min(options.trees, options.rulesPerSwitch / 2);
+        int trees = mostTrees();
         FabricPlan plan = options.loadAccessLinks
                 ? ReceiverRatePlanner.plan(demand, trees, options.seed)
                 : CommonRatePlanner.plan(demand, trees, options.seed);

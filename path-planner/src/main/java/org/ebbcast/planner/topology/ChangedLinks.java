@@ -1,5 +1,7 @@
 package org.ebbcast.planner.topology;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.SplittableRandom;
 import org.ebbcast.planner.fabric.Fabric;
 import org.ebbcast.planner.fabric.FabricDemand;
@@ -30,6 +32,17 @@ public final class ChangedLinks {
             arcs[i + 1] = fabric.reverse(arcs[i]);
         }
         return new ChangedLinks(arcs, RandomLoad.rates(arcs.length, load, random));
+    }
+
+    /**
+     * Reads lines of two switches, what is idle from the first to the second in bit/s, and what is idle back.
+     *
+     * @param unitBitsPerSecond what a rate of 1 stands for
+     * @throws TopologyException naming the line and what is wrong with it
+     */
+    public static ChangedLinks read(Path file, Fabric fabric, double unitBitsPerSecond)
+            throws TopologyException, IOException {
+        return ChangeFile.read(file, fabric, unitBitsPerSecond);
     }
 
     /** Arcs that change, in the order in which they do. */

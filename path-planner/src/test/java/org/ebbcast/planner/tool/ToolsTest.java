@@ -63,6 +63,49 @@ class ToolsTest {
         assertThat(err.toString()).contains("1 rule at each switch");
     }
 
+    @Test
+    void plan_drawnChanges_tellRepairedBesideAnew() {
+        PlanOptions options = new PlanOptions().topology("fat-tree:k=8").sources(4).change(10).repeat(5).json(true);
+        assertThat(plan(options)).isZero();
+        assertThat(out.toString())
+                .contains("\"change\": {\"links\": 10, \"batches\": 5, \"repair\": \"", "\"anewRateBitsPerSecond\": ")
+                .contains("\"repairMedian\": ")
+                .doesNotContain("\"verified\": false");
+        assertThat(plan(options.json(false))).isZero();
+        assertThat(out.toString()).contains("10 links changed, the last of 5 times: ", "repaired plan verified");
+    }
+
+    @Test
+    void plan_changesOfFile_cutOffAndRepair() throws Exception {
+        Path file = Files.writeString(folder.resolve("c.txt"), "# a dead link\n0 4 0\n\n1 5 5e9 7e9\n");
+        PlanOptions options = new PlanOptions().load(0).sources(1).changes(file).json(true);
+        assertThat(plan(options)).isZero();
+        assertThat(out.toString()).contains("\"change\": {\"links\": 2, \"batches\": 1, ");
+    }
+
+    @Test
+    void plan_badChanges_exitTwoWithLineAndReason() throws Exception {
+        Path file = folder.resolve("c.txt");
+        String[] bad = {"0 2", "0 99 1e9", "zero 2 1e9", "0 1 1e9", "0 2 -1", "0 2 NaN", "0 2 1e30", "0 2 fast"};
+        for (String line : bad) {
+            Files.writeString(file, "# changes\n" + line + "\n");
+            assertThat(plan(new PlanOptions().changes(file))).as(line).isEqualTo(2);
+        }
+        assertThat(err.toString().lines()).hasSize(bad.length).allMatch(l -> l.contains("line 2: "));
+        assertThat(err.toString())
+                .contains("'0 2' must be 'SWITCH SWITCH", "switch 99 is not in 0..5", "'zero' is no number of a switch")
+                .contains("no link between switches 0 and 1", "a rate of NaN bit/s", "'fast' is no rate");
+        Files.writeString(file, "\n");
+        assertThat(plan(new PlanOptions().changes(file))).isEqualTo(2);
+        assertThat(plan(new PlanOptions().changes(file).change(1))).isEqualTo(2);
+        assertThat(plan(new PlanOptions().change(1).loadAccessLinks(true))).isEqualTo(2);
+        assertThat(plan(new PlanOptions().change(-1))).isEqualTo(2);
+        assertThat(plan(new PlanOptions().changes(folder.resolve("none")))).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("changes no link", "not both", "leave out --load-access", "change is -1", "no such file");
+        assertThat(out.toString()).isEmpty();
+    }
+
     private int planOf(String links) throws Exception {
         Path file = Files.writeString(folder.resolve("n.json"), "{\"switches\": 4, \"hosts\": [2,2,2,0], \"sources\": [0],"
                 + "\"targets\": [1,2,3,4], \"links\": " + links + "}");
