@@ -47,9 +47,9 @@ final class CommonRateBound {
         return bound;
     }
 
-    /** Whether only a switch without sources and with targets makes a rate impossible, and {@code v} is one. */
+    /** Whether {@code v} has targets, without which no arc into it bounds the rate by itself. */
     boolean mayBound(int v) {
-        return bounds[v] && !hasSource[v];
+        return bounds[v];
     }
 
     /** Widest arc into {@code v}. */
