@@ -1,6 +1,7 @@
 package org.ebbcast.cli;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.ebbcast.planner.tool.PlanOptions;
@@ -46,6 +47,13 @@ final class PlanCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Most flow rules and groups together at one switch; a tree takes up to two (default: no limit).")
     private int rulesPerSwitch;
+
+    @Option(
+            names = "--rules-at",
+            paramLabel = "SWITCH=N",
+            description = "Flow rules and groups that switch SWITCH, counted from 0, has left; may be repeated. Trees go"
+                    + " around switches with fewer than two; who cannot be reached then is named.")
+    private Map<Integer, Integer> rulesAt = Map.of();
 
     @Option(
             names = "--size",
@@ -99,6 +107,7 @@ final class PlanCommand implements Callable<Integer> {
                 .targets(targetCount())
                 .trees(trees)
                 .rulesPerSwitch(rulesPerSwitch)
+                .rulesAt(rulesAt)
                 .hostsPerSwitch(hosts)
                 .seed(seed)
                 .repeat(repeat)

@@ -9,9 +9,16 @@ public final class PlanRequest {
     private final List<ShipmentDemand> shipments;
     private final PlanLimits limits;
     private final long seed;
+    private final int[] freeRules;
 
     private PlanRequest(
-            Graph graph, long[] idleBitsPerSecond, List<ShipmentDemand> shipments, PlanLimits limits, long seed) {
+            Graph graph,
+            long[] idleBitsPerSecond,
+            List<ShipmentDemand> shipments,
+            PlanLimits limits,
+            long seed,
+            int[] freeRules) {
+        this.freeRules = freeRules;
         this.graph = graph;
         this.idleBitsPerSecond = idleBitsPerSecond;
         this.shipments = shipments;
@@ -44,7 +51,37 @@ public final class PlanRequest {
             requireVertices(graph, shipment.holders());
             requireVertices(graph, shipment.lackers());
         }
-        return new PlanRequest(graph, idleBitsPerSecond.clone(), List.copyOf(shipments), limits, seed);
+        return new PlanRequest(graph, idleBitsPerSecond.clone(), List.copyOf(shipments), limits, seed, new int[0]);
+    }
+
+    /**
+     * The same request where the tables of switches have so much room left.
+     *
+     * @param rules per vertex, flow rules and groups that may be added there; what stands for end points is not read;
+     *     copied
+     * @throws IllegalArgumentException naming a switch with a negative number
+     */
+    public PlanRequest withFreeRules(int[] rules) {
+        if (rules.length != graph.vertexCount()) {
+            throw new IllegalArgumentException(
+                    "free rules for " + rules.length + " vertices, graph has " + graph.vertexCount());
+        }
+        for (int v = 0; v < rules.length; v++) {
+            if (graph.relays(v) && rules[v] < 0) {
+                throw new IllegalArgumentException(rules[v] + " rules free at switch " + v);
+            }
+        }
+        return new PlanRequest(graph, idleBitsPerSecond, shipments, limits, seed, rules.clone());
+    }
+
+    /** Flow rules and groups that may be added at switch {@code v}; {@link Integer#MAX_VALUE} without a limit. */
+    public int freeRules(int v) {
+        return Math.min(limits.maxRulesPerSwitch(), freeRules.length == 0 ? Integer.MAX_VALUE : freeRules[v]);
+    }
+
+    /** Whether flow rules and groups at switches are limited at all. */
+    public boolean limitsRules() {
+        return freeRules.length > 0 || limits.maxRulesPerSwitch() < Integer.MAX_VALUE;
     }
 
     private static void requireVertices(Graph graph, int[] vertices) {

@@ -11,7 +11,8 @@ import java.util.Locale;
  *
  * <p>Every tree is an arborescence from a holder that ends at targets only and relays at switches only; every lacker
  * is served with every byte exactly once, or named as waiting or unreachable; the rates on every arc fit what is idle
- * there, or the trickle where less is idle. O(sum of tree sizes + arcs + targets · trees).
+ * there, or the trickle where less is idle; no switch gets more flow rules and groups than it has room for, and who is
+ * left out for want of room has no idle path through switches with room left. O(sum of tree sizes + arcs + targets · trees).
  */
 public final class PlanVerifier {
     private static final double ROUNDING = 1e-9;
@@ -20,11 +21,13 @@ public final class PlanVerifier {
     private final Graph graph;
     private final List<String> faults = new ArrayList<>();
     private final double[] load;
+    private final int[] rules;
 
     private PlanVerifier(PlanRequest request) {
         this.request = request;
         this.graph = request.graph();
         this.load = new double[graph.arcCount()];
+        this.rules = new int[graph.vertexCount()];
     }
 
     /** What is wrong with {@code plan}, one sentence each; empty when nothing is. */
@@ -44,6 +47,49 @@ public final class PlanVerifier {
             checkShipment("shipment " + s, request.shipments().get(s), plan.shipments().get(s));
         }
         checkLoads();
+        for (int v = 0; v < rules.length; v++) {
+            if (graph.relays(v) && rules[v] > request.freeRules(v)) {
+                faults.add("switch " + v + " gets " + rules[v] + " rules, " + request.freeRules(v) + " are free");
+            }
+        }
+        for (int s = 0; s < demands; s++) {
+            checkWithoutRules("shipment " + s, request.shipments().get(s), plan.shipments().get(s).withoutRules());
+        }
+    }
+
+    /* A switch with room for a flow rule and a group can carry a further tree. */
+    private void checkWithoutRules(String name, ShipmentDemand demand, int[] targets) {
+        BitSet reached = new BitSet();
+        List<Integer> queue = new ArrayList<>();
+        for (int holder : demand.holders()) {
+            reached.set(holder);
+            queue.add(holder);
+        }
+        for (int i = 0; i < queue.size(); i++) {
+            int v = queue.get(i);
+            boolean sends = graph.relays(v) ? hasRoomFor(v) : i < demand.holders().length;
+            for (int arc = graph.firstArc(v); targets.length > 0 && sends && arc < graph.endArc(v); arc++) {
+                int w = graph.head(arc);
+                if (allowed(arc) > 0 && !reached.get(w) && (!graph.relays(w) || hasRoomFor(w))) {
+                    reached.set(w);
+                    queue.add(w);
+                }
+            }
+        }
+        for (int target : targets) {
+            if (reached.get(target)) {
+                faults.add(name + ": vertex " + target + " is left out, but the switches on its way have room");
+            }
+        }
+    }
+
+    private boolean hasRoomFor(int v) {
+        return request.freeRules(v) - rules[v] >= PlanLimits.RULES_OF_A_TREE;
+    }
+
+    private long allowed(int arc) {
+        long trickle = Math.min(request.limits().trickleBitsPerSecond(), graph.capacityBitsPerSecond(arc));
+        return Math.max(request.idleBitsPerSecond(arc), trickle);
     }
 
     private void checkShipment(String name, ShipmentDemand demand, ShipmentPlan plan) {
@@ -54,6 +100,7 @@ public final class PlanVerifier {
         BitSet lackers = setOf(demand.lackers());
         BitSet accounted = new BitSet();
         checkUnserved(name + ", waiting", plan.waiting(), lackers, accounted);
+        checkUnserved(name + ", without rules", plan.withoutRules(), lackers, accounted);
         checkUnserved(name + ", unreachable", plan.unreachable(), lackers, accounted);
         for (int t = 0; t < plan.trees().size(); t++) {
             checkTree(name + " tree " + t, demand, plan.trees().get(t), lackers);
@@ -79,13 +126,16 @@ public final class PlanVerifier {
         }
         BitSet reached = new BitSet();
         BitSet forwarding = new BitSet();
+        BitSet branching = new BitSet();
         reached.set(tree.root());
         for (int arc : tree.arcs()) {
             checkArc(name, tree, arc, reached);
             reached.set(graph.head(arc));
+            branching.set(graph.tail(arc), branching.get(graph.tail(arc)) || forwarding.get(graph.tail(arc)));
             forwarding.set(graph.tail(arc));
             load[arc] += tree.rateBitsPerSecond();
         }
+        reached.stream().forEach(v -> rules[v] += branching.get(v) ? PlanLimits.RULES_OF_A_TREE : 1);
         BitSet targets = setOf(tree.targets());
         for (int v = targets.nextSetBit(0); v >= 0; v = targets.nextSetBit(v + 1)) {
             if (!reached.get(v)) {
@@ -154,8 +204,7 @@ public final class PlanVerifier {
 
     private void checkLoads() {
         for (int arc = 0; arc < load.length; arc++) {
-            long trickle = Math.min(request.limits().trickleBitsPerSecond(), graph.capacityBitsPerSecond(arc));
-            long allowed = Math.max(request.idleBitsPerSecond(arc), trickle);
+            long allowed = allowed(arc);
             if (load[arc] > allowed) {
                 faults.add("arc " + arc + " (" + graph.tail(arc) + " to " + graph.head(arc) + ") carries "
                         + (long) load[arc] + " bit/s of " + allowed);

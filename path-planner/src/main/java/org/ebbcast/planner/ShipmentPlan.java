@@ -7,11 +7,18 @@ public final class ShipmentPlan {
     private final List<PlannedTree> trees;
     private final int[] unreachable;
     private final int[] waiting;
+    private final int[] withoutRules;
     private final double expectedSeconds;
     private final double boundSeconds;
 
     private ShipmentPlan(
-            List<PlannedTree> trees, int[] unreachable, int[] waiting, double expectedSeconds, double boundSeconds) {
+            List<PlannedTree> trees,
+            int[] unreachable,
+            int[] waiting,
+            int[] withoutRules,
+            double expectedSeconds,
+            double boundSeconds) {
+        this.withoutRules = withoutRules;
         this.trees = trees;
         this.unreachable = unreachable;
         this.waiting = waiting;
@@ -21,14 +28,25 @@ public final class ShipmentPlan {
 
     /**
      * @param unreachable targets without any path from a holder, ascending
-     * @param waiting targets whose every path is full while trickling is off, ascending
+     * @param waiting targets whose every path is full, ascending
+     * @param withoutRules targets with idle paths, but every one through a switch without room for rules, ascending
      * @param expectedSeconds time until the last served target has everything at the planned rates
      * @param boundSeconds no plan on this idle bandwidth serves the same targets sooner
      */
     public static ShipmentPlan of(
-            List<PlannedTree> trees, int[] unreachable, int[] waiting, double expectedSeconds, double boundSeconds) {
+            List<PlannedTree> trees,
+            int[] unreachable,
+            int[] waiting,
+            int[] withoutRules,
+            double expectedSeconds,
+            double boundSeconds) {
         return new ShipmentPlan(
-                List.copyOf(trees), unreachable.clone(), waiting.clone(), expectedSeconds, boundSeconds);
+                List.copyOf(trees),
+                unreachable.clone(),
+                waiting.clone(),
+                withoutRules.clone(),
+                expectedSeconds,
+                boundSeconds);
     }
 
     public List<PlannedTree> trees() {
@@ -43,6 +61,11 @@ public final class ShipmentPlan {
     /** Targets that must wait for idle bandwidth, ascending; a copy. */
     public int[] waiting() {
         return waiting.clone();
+    }
+
+    /** Targets cut off by switches whose rules are used up, ascending; a copy. */
+    public int[] withoutRules() {
+        return withoutRules.clone();
     }
 
     /** Seconds until the last served target has everything, at the planned wire rates and without headers. */

@@ -23,10 +23,11 @@ import org.ebbcast.planner.topology.TopologyException;
  * maximum flow?
  *
  * <p>{@code java -cp … org.ebbcast.benchmarks.planner.FabricQuality common|receivers SEEDS TOPOLOGY…}; topologies as
- * {@link Topologies#read} takes them. Four sources, all other hosts targets, seeds 1 to SEEDS.
+ * {@link Topologies#read} takes them. Four sources, all other hosts targets, seeds 1 to SEEDS; {@code -Dloads=0.5,0.7}
+ * for some of the loads only.
  */
 public final class FabricQuality {
-    private static final double[] LOADS = {0.1, 0.3, 0.5, 0.7, 0.9};
+    private static final String LOADS = "0.1,0.3,0.5,0.7,0.9";
     private static final int SOURCES = 4;
     private static final int BOUND_EFFORT = 60_000;
 
@@ -38,9 +39,12 @@ public final class FabricQuality {
             System.exit(2);
         }
         int seeds = Integer.parseInt(args[1]);
+        double[] loads = Arrays.stream(System.getProperty("loads", LOADS).split(","))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
         for (String topology : List.of(args).subList(2, args.length)) {
             Fabric fabric = Topologies.read(topology, 0);
-            for (double load : LOADS) {
+            for (double load : loads) {
                 String row = String.format(Locale.ROOT, "| %s | %d | %.1f |", topology, seeds, load);
                 if (args[0].equals("common")) {
                     System.out.println(row + commonRates(fabric, load, seeds));

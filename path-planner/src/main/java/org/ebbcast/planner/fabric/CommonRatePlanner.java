@@ -40,12 +40,16 @@ public final class CommonRatePlanner {
     }
 
     /**
-     * Plans for all targets of {@code demand}; targets without an idle path are left out when there are any. Where no
+     * Plans for all targets of a demand; targets without an idle path are left out when there are any. Where no
      * single source reaches all others, each group of targets has trees of its own ({@link SourceGroups}).
+     *
+     * Where switches have room for few trees, there are no more trees than the switch with targets and least room takes;
+     * targets at switches without room are left out.
      *
      * @param maxTrees 1 to 16; exceeded only where more sources than that are needed to reach all
      */
-    public static FabricPlan plan(FabricDemand demand, int maxTrees, long seed) {
+    public static FabricPlan plan(FabricDemand asked, int maxTrees, long seed) {
+        FabricDemand demand = asked.withoutFullSwitches();
         FabricPlan plan = new CommonRatePlanner(demand, seed).plan(maxTrees);
         if (!plan.trees().isEmpty()) {
             return plan;
@@ -64,7 +68,8 @@ public final class CommonRatePlanner {
         return new FabricPlan(rest.trees(), trees, rest.boundRate(), rest.provenRate());
     }
 
-    private FabricPlan plan(int maxTrees) {
+    private FabricPlan plan(int most) {
+        int maxTrees = Math.min(most, roomForAll());
         int bound = cuts.commonRate();
         boolean large = demand.fabric.arcCount() > LARGE;
         wantAll();
@@ -141,6 +146,15 @@ public final class CommonRatePlanner {
         return sum;
     }
 
+    /* All trees pass all switches with targets. */
+    private int roomForAll() {
+        int least = Integer.MAX_VALUE;
+        for (int v = 0; v < demand.room.length; v++) {
+            least = demand.room[v] > 0 && cuts.hasTarget(v) ? Math.min(least, demand.room[v]) : least;
+        }
+        return least;
+    }
+
     private void wantAll() {
         Fabric fabric = demand.fabric;
         for (int v = 0; v < fabric.switchCount; v++) {
@@ -205,7 +219,11 @@ public final class CommonRatePlanner {
                 return none;
             }
             seen[s] = true;
-            int[] arcs = grower.grow(demand.fabric.switchOf(demand.sources[s]), rate, toCome, true);
+            int root = demand.fabric.switchOf(demand.sources[s]);
+            if (!grower.hasRoom(root)) {
+                continue;
+            }
+            int[] arcs = grower.grow(root, rate, toCome, true);
             if (grower.missing() == 0) {
                 return new FabricTree(demand.sources[s], arcs, rate);
             }
@@ -227,7 +245,7 @@ public final class CommonRatePlanner {
     }
 
     private FabricTree taken(FabricTree tree) {
-        grower.take(tree.arcs, tree.rate);
+        grower.take(demand.fabric.switchOf(tree.source), tree.arcs, tree.rate);
         for (int s = 0; s < upLeft.length; s++) {
             if (demand.sources[s] == tree.source) {
                 upLeft[s] -= tree.rate;

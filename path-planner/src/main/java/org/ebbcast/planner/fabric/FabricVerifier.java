@@ -6,7 +6,9 @@ import java.util.List;
 
 /**
  * Checks a fabric plan against its demand without any code of the planners: trees are trees from their source, reach
- * whoever listens, relay at switches only, and all rates fit what is idle on arcs, uplinks and downlinks.
+ * whoever listens, relay at switches only, all rates fit what is idle on arcs, uplinks and downlinks, and no switch
+ * carries more trees than it has room for. A target is left out only when no path with something idle leads to it, or,
+ * where switches have little room, when none is left through switches with room left.
  */
 public final class FabricVerifier {
     private final FabricDemand demand;
@@ -51,14 +53,21 @@ public final class FabricVerifier {
         long[] load = new long[fabric.arcCount()];
         long[] sent = new long[fabric.hostCount()];
         List<BitSet> reached = new ArrayList<>();
+        int[] passing = new int[fabric.switchCount()];
         for (int t = 0; t < plan.trees().size(); t++) {
             FabricTree tree = plan.trees().get(t);
             reached.add(walked(t, tree, load));
+            reached.get(t).stream().forEach(v -> passing[v]++);
             sent[tree.source()] += tree.rate();
         }
         for (int arc = 0; arc < load.length; arc++) {
             if (load[arc] > demand.idle(arc)) {
                 exceeds("arc " + arc, load[arc], demand.idle(arc));
+            }
+        }
+        for (int v = 0; v < passing.length; v++) {
+            if (passing[v] > demand.roomForTrees(v)) {
+                faults.add("switch " + v + " carries " + passing[v] + " trees, it has room for " + demand.roomForTrees(v));
             }
         }
         BitSet sources = new BitSet();
@@ -80,9 +89,40 @@ public final class FabricVerifier {
             }
         }
         if (!unserved.isEmpty()) {
-            unserved.and(Reachability.overIdle(demand));
+            unserved.and(demand.isRoomLimited() ? stillReachable(load, sent, passing) : Reachability.overIdle(demand));
             unserved.stream().forEach(h -> faults.add("host " + h + " has an idle path but no tree"));
         }
+    }
+
+    /* Targets that a further tree could reach over what is left of arcs and switches. */
+    private BitSet stillReachable(long[] load, long[] sent, int[] passing) {
+        Fabric fabric = demand.fabric();
+        BitSet reached = new BitSet();
+        List<Integer> queue = new ArrayList<>();
+        for (int source : demand.sources()) {
+            int v = fabric.switchOf(source);
+            if (demand.idleUp(source) > sent[source] && passing[v] < demand.roomForTrees(v) && !reached.get(v)) {
+                reached.set(v);
+                queue.add(v);
+            }
+        }
+        int roots = queue.size();
+        for (int i = 0; i < queue.size(); i++) {
+            int v = queue.get(i);
+            for (int arc = fabric.firstArc(v); (fabric.relays[v] || i < roots) && arc < fabric.firstArc(v + 1); arc++) {
+                int w = fabric.head(arc);
+                if (load[arc] < demand.idle(arc) && passing[w] < demand.roomForTrees(w) && !reached.get(w)) {
+                    reached.set(w);
+                    queue.add(w);
+                }
+            }
+        }
+        BitSet hosts = new BitSet();
+        reached.stream().forEach(v -> hosts.set(fabric.firstHost(v), fabric.firstHost(v + 1)));
+        for (int h = hosts.nextSetBit(0); h >= 0; h = hosts.nextSetBit(h + 1)) {
+            hosts.set(h, demand.isTarget(h) && demand.idleDown(h) > 0);
+        }
+        return hosts;
     }
 
     private void checkListener(int host, int v, List<BitSet> reached) {

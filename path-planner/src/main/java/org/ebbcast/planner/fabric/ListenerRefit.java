@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.ebbcast.planner.internal.IntList;
 
 /**
  * Serves the worst served targets better once the trees stand: chooses which of the trees at its switch a target
@@ -20,7 +21,7 @@ final class ListenerRefit {
     private final Fabric fabric;
     private final int[] limit;
     private final char[] listens;
-    private final int[] residual;
+    private final TreeGrower grower;
     private final int[] rates;
     private final char[] treesAt;
     private final List<List<Integer>> added = new ArrayList<>();
@@ -28,13 +29,13 @@ final class ListenerRefit {
     private final int[] via;
     private final int[] queue;
 
-    /** @param residual what the trees leave of each arc; written */
-    ListenerRefit(FabricDemand demand, int[] limit, char[] listens, int[] residual, List<FabricTree> trees) {
+    /** @param grower knows what the trees leave of each arc and switch; longer trees are taken from it */
+    ListenerRefit(FabricDemand demand, int[] limit, char[] listens, TreeGrower grower, List<FabricTree> trees) {
         this.demand = demand;
         this.fabric = demand.fabric;
         this.limit = limit;
         this.listens = listens;
-        this.residual = residual;
+        this.grower = grower;
         rates = trees.stream().mapToInt(tree -> tree.rate).toArray();
         treesAt = new char[fabric.switchCount];
         via = new int[fabric.switchCount];
@@ -130,7 +131,7 @@ final class ListenerRefit {
             for (int out = fabric.firstArc[w]; out < fabric.firstArc[w + 1]; out++) {
                 int u = fabric.head[out];
                 int arc = fabric.reverse[out];
-                if (via[u] == -1 && residual[arc] >= rates[t] && fabric.relays[u]) {
+                if (via[u] == -1 && grower.residual[arc] >= rates[t] && fabric.relays[u]) {
                     via[u] = arc;
                     queue[queued++] = u;
                     if ((treesAt[u] >> t & 1) != 0) {
@@ -144,11 +145,13 @@ final class ListenerRefit {
     }
 
     private void take(int from, int to, int t) {
+        IntList path = new IntList();
         for (int u = from; u != to; u = fabric.head[via[u]]) {
-            residual[via[u]] -= rates[t];
+            path.add(via[u]);
             added.get(t).add(via[u]);
             treesAt[fabric.head[via[u]]] |= (char) (1 << t);
         }
+        grower.takeArcs(path.toArray(), rates[t]);
     }
 
     private void listen(int h, int v) {

@@ -67,7 +67,7 @@ final class ListeningTrees {
     /** Grows trees of {@code rates}, then lets targets choose and trees be lengthened ({@link ListenerRefit}). */
     Fitted fitted(int[] rates) {
         List<FabricTree> trees = grown(rates);
-        return scored(new ListenerRefit(demand, limit, listens, grower.residual, trees).refit(trees));
+        return scored(new ListenerRefit(demand, limit, listens, grower, trees).refit(trees));
     }
 
     private Fitted scored(List<FabricTree> trees) {
@@ -136,7 +136,7 @@ final class ListeningTrees {
             toCome -= rate;
             if (s >= 0) {
                 int[] arcs = grower.grow(demand.fabric.switchOf(demand.sources[s]), rate, toCome + rate, false);
-                grower.take(arcs, rate);
+                grower.take(demand.fabric.switchOf(demand.sources[s]), arcs, rate);
                 upLeft[s] -= rate;
                 listen(rate, trees.size());
                 trees.add(new FabricTree(demand.sources[s], arcs, rate));
@@ -159,7 +159,8 @@ final class ListeningTrees {
                     reserve = left;
                 }
             }
-            grower.wanted[v] = most > 0 && grower.into[v] - rate >= reserve;
+            boolean roomy = grower.hasRoom(v) && !(reserve > 0 && grower.hasRoomForOne(v));
+            grower.wanted[v] = roomy && most > 0 && grower.into[v] - rate >= reserve;
             grower.wantedCount += grower.wanted[v] ? 1 : 0;
         }
     }
@@ -172,7 +173,8 @@ final class ListeningTrees {
         for (int round = 0; round < Math.min(8, upLeft.length) && fewestMissing > 0; round++) {
             int s = -1;
             for (int i = 0; i < upLeft.length; i++) {
-                if (!seen[i] && upLeft[i] >= rate && (s < 0 || upLeft[i] < upLeft[s])) {
+                boolean may = !seen[i] && upLeft[i] >= rate && grower.hasRoom(demand.fabric.switchOf(demand.sources[i]));
+                if (may && (s < 0 || upLeft[i] < upLeft[s])) {
                     s = i;
                 }
             }

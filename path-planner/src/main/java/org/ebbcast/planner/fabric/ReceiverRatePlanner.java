@@ -36,11 +36,13 @@ public final class ReceiverRatePlanner {
     }
 
     /**
-     * Plans for all targets of {@code demand}; those that can receive nothing are left out, and nobody else.
+     * Plans for all targets of a demand; those that can receive nothing are left out, and nobody else
+     * unless several sources have to share switches with little room.
      *
      * @param maxTrees 1 to 16
      */
-    public static FabricPlan plan(FabricDemand demand, int maxTrees, long seed) {
+    public static FabricPlan plan(FabricDemand asked, int maxTrees, long seed) {
+        FabricDemand demand = asked.withoutFullSwitches();
         FabricPlan plan = new ReceiverRatePlanner(demand, seed).plan(Math.min(maxTrees, MOST_TREES));
         return starvesSomebody(demand, plan) ? CommonRatePlanner.plan(demand, maxTrees, seed) : plan;
     }

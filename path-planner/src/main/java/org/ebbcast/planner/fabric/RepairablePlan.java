@@ -51,7 +51,8 @@ public final class RepairablePlan {
     private double reached;
 
     /**
-     * Plans for all targets of {@code demand}, whose idle rates are copied, as {@link CommonRatePlanner#plan} does.
+     * Plans for all targets of {@code demand}, whose idle rates are copied, as {@link CommonRatePlanner#plan} does. Where
+     * switches have room for few trees, every update plans anew.
      *
      * @param maxTrees 1 to 16
      */
@@ -231,7 +232,7 @@ public final class RepairablePlan {
         planned = CommonRatePlanner.plan(demand, maxTrees, seed);
         moved.set(0, planned.trees().size());
         served = listeners();
-        repairable = !planned.trees().isEmpty() && !served.isEmpty();
+        repairable = !planned.trees().isEmpty() && !served.isEmpty() && !demand.isRoomLimited();
         if (!repairable) {
             return;
         }

@@ -39,9 +39,12 @@ public final class RepairableTree {
     private int root;
     private boolean limitedInside;
 
-    /** Plans for all targets of {@code demand}, whose idle rates are copied. */
-    public RepairableTree(FabricDemand demand) {
-        this.demand = demand;
+    /**
+     * Plans for all targets of a demand, whose idle rates are copied; nothing is idle at switches without room for a tree,
+     * and updates are to leave it so.
+     */
+    public RepairableTree(FabricDemand asked) {
+        demand = asked.withoutFullSwitches();
         fabric = demand.fabric;
         idle = demand.idle.clone();
         int n = fabric.switchCount;

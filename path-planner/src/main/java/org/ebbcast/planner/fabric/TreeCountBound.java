@@ -22,7 +22,8 @@ public final class TreeCountBound {
      * @param trees 1 or more; above 8 the cut bound is all that is told
      * @param effort nodes of the branch and bound; when they do not do, the bound is looser but holds
      */
-    public static long of(FabricDemand demand, int trees, int effort) {
+    public static long of(FabricDemand asked, int trees, int effort) {
+        FabricDemand demand = asked.withoutFullSwitches();
         CutBounds cuts = new CutBounds(demand);
         if (trees == 1 || trees > RateRows.MOST_RATES) {
             return trees == 1 ? new RepairableTree(demand).rate() : cuts.commonRate();

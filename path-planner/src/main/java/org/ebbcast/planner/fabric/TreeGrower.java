@@ -30,6 +30,8 @@ final class TreeGrower {
     private final int[] queue;
     private final int[] deferred;
     private final long[] intoAtFirst;
+    private final int[] roomAtFirst;
+    private final int[] room;
     private boolean owned;
     private int lastPlace;
     private int queued;
@@ -41,6 +43,8 @@ final class TreeGrower {
         residual = demand.idle;
         int n = fabric.switchCount;
         into = intoAtFirst.clone();
+        roomAtFirst = demand.room;
+        room = roomAtFirst.clone();
         wanted = new boolean[n];
         scarce = new boolean[n];
         needed = new boolean[n];
@@ -58,6 +62,7 @@ final class TreeGrower {
         if (owned) {
             System.arraycopy(demand.idle, 0, residual, 0, residual.length);
             System.arraycopy(intoAtFirst, 0, into, 0, into.length);
+            System.arraycopy(roomAtFirst, 0, room, 0, room.length);
         }
     }
 
@@ -108,8 +113,26 @@ final class TreeGrower {
         return rank[v] != UNRANKED;
     }
 
-    /** Takes {@code rate} from every arc of a tree. */
-    void take(int[] arcs, int rate) {
+    /** Whether another tree may pass {@code v}. */
+    boolean hasRoom(int v) {
+        return room.length == 0 || room[v] > 0;
+    }
+
+    /** Whether exactly one more tree may pass {@code v}. */
+    boolean hasRoomForOne(int v) {
+        return room.length > 0 && room[v] == 1;
+    }
+
+    /** Takes {@code rate} from every arc of a tree that starts at switch {@code root}, and room at its switches. */
+    void take(int root, int[] arcs, int rate) {
+        takeArcs(arcs, rate);
+        if (room.length > 0) {
+            occupy(root);
+        }
+    }
+
+    /** Takes {@code rate} from every arc of a branch, and room at the switches they lead into. */
+    void takeArcs(int[] arcs, int rate) {
         if (!owned) {
             residual = residual.clone();
             owned = true;
@@ -118,6 +141,22 @@ final class TreeGrower {
             residual[arc] -= rate;
             into[fabric.head[arc]] -= rate;
         }
+        for (int i = 0; room.length > 0 && i < arcs.length; i++) {
+            occupy(fabric.head[arcs[i]]);
+        }
+    }
+
+    /* A switch without room is closed: nothing is left on its arcs. */
+    private void occupy(int v) {
+        if (--room[v] > 0) {
+            return;
+        }
+        for (int out = fabric.firstArc[v]; out < fabric.firstArc[v + 1]; out++) {
+            into[fabric.head[out]] -= residual[out];
+            residual[out] = 0;
+            residual[fabric.reverse[out]] = 0;
+        }
+        into[v] = 0;
     }
 
     private void rankFrom(int root, int rate, long plenty) {

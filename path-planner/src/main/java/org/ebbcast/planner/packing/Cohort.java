@@ -37,6 +37,10 @@ public final class Cohort {
         return trees.size();
     }
 
+    int root(int tree) {
+        return roots.get(tree);
+    }
+
     public int[] arcs(int tree) {
         return trees.get(tree);
     }

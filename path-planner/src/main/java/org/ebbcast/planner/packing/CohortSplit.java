@@ -23,30 +23,33 @@ public final class CohortSplit {
     private final int[] holders;
     private final long[] own;
 
-    /** Prepares for one shipment; {@code width} is read only here and by {@link #pack}. */
-    public CohortSplit(Graph graph, int[] holders, long[] width, long seed) {
+    /** Prepares for one shipment; {@code residual} is read only. */
+    public CohortSplit(Graph graph, int[] holders, Residual residual, long seed) {
         this.widest = new WidestCheapestTree(graph);
         this.packing = new GreedyPacking(graph, seed);
         this.holders = holders;
-        this.own = widest.widths(holders, width).clone();
+        this.own = widest.widths(holders, residual.open()).clone();
     }
 
-    /** Width of the widest path of {@code target} from any holder. */
+    /** Width of the widest path of {@code target} from any holder, through switches with room. */
     public long own(int target) {
         return own[target];
     }
 
-    /** Cohorts that together serve {@code targets}, all reachable; takes their rates from {@code width}. */
-    public List<Cohort> pack(int[] targets, long[] width, int maxTrees) {
+    /**
+     * Cohorts that serve {@code targets}, all reachable; takes them from {@code residual}. Some are left out only where
+     * no single holder reaches all and the trees of one holder leave no way for another's.
+     */
+    public List<Cohort> pack(int[] targets, Residual residual, int maxTrees) {
         List<Cohort> cohorts = new ArrayList<>();
-        long[] whole = width.clone();
+        Residual whole = residual.copy();
         Cohort together = packing.pack(holders, targets, whole, maxTrees);
         if (together.treeCount() == 0) {
-            return byHolder(targets, width);
+            return byHolder(targets, residual);
         }
         int[] slow = slowerPart(targets);
         if (slow.length > 0 && maxTrees > 1) {
-            long[] split = width.clone();
+            Residual split = residual.copy();
             int[] fast = without(targets, slow);
             Cohort slower = packing.pack(holders, slow, split, Math.max(1, maxTrees / 2));
             List<Cohort> faster = slower.treeCount() == 0 || slower.treeCount() >= maxTrees
@@ -56,26 +59,27 @@ public final class CohortSplit {
             cohorts.addAll(faster);
             boolean allowed = !faster.isEmpty()
                     && treeCount(cohorts) <= maxTrees
+                    && servedCount(cohorts) == targets.length
                     && slower.commonRate() >= together.commonRate();
             if (allowed && better(cohorts, together)) {
-                System.arraycopy(split, 0, width, 0, width.length);
+                residual.become(split);
                 return cohorts;
             }
         }
-        System.arraycopy(whole, 0, width, 0, width.length);
+        residual.become(whole);
         return List.of(together);
     }
 
     /* No holder reaches all targets: each takes those it reaches best, whatever the limit on trees. */
-    private List<Cohort> byHolder(int[] targets, long[] width) {
+    private List<Cohort> byHolder(int[] targets, Residual residual) {
         List<Cohort> cohorts = new ArrayList<>();
         int[] missing = targets;
         for (int holder : holders) {
-            long[] reach = widest.widths(holder, width).clone();
+            long[] reach = widest.widths(holder, residual.open()).clone();
             int[] reached = Arrays.stream(missing).filter(t -> reach[t] > 0).toArray();
             if (reached.length > 0) {
                 missing = Arrays.stream(missing).filter(t -> reach[t] == 0).toArray();
-                cohorts.add(packing.pack(new int[] {holder}, reached, width, 1));
+                cohorts.add(packing.pack(new int[] {holder}, reached, residual, 1));
             }
         }
         return cohorts;
@@ -83,6 +87,10 @@ public final class CohortSplit {
 
     private static int treeCount(List<Cohort> cohorts) {
         return cohorts.stream().mapToInt(Cohort::treeCount).sum();
+    }
+
+    private static int servedCount(List<Cohort> cohorts) {
+        return cohorts.stream().mapToInt(cohort -> cohort.targets().length).sum();
     }
 
     private static boolean better(List<Cohort> cohorts, Cohort together) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Optional;
 import org.ebbcast.planner.Graph;
+import org.ebbcast.planner.PlanLimits;
 import org.ebbcast.planner.fabric.CommonRatePlanner;
 import org.ebbcast.planner.fabric.Fabric;
 import org.ebbcast.planner.fabric.FabricDemand;
@@ -23,15 +24,16 @@ final class FabricPacking {
 
     private final Graph graph;
     private final long[] width;
+    private final int[] room;
     private final long unit;
     private final int[] hosts;
     private final int[] hostOf;
     private final int[] graphArc;
     private final Fabric fabric;
 
-    private FabricPacking(Graph graph, long[] width, int[] endPoints) {
+    private FabricPacking(Graph graph, Residual residual, int[] endPoints) {
         this.graph = graph;
-        this.width = width;
+        this.width = residual.open();
         this.unit = 1 + Arrays.stream(width).max().orElse(0) / LARGEST_RATE;
         int n = graph.vertexCount();
         int[] switchOf = new int[n];
@@ -72,11 +74,18 @@ final class FabricPacking {
         int[] reverse = Arrays.stream(graphArc).map(arc -> place[graph.reverse(arc)]).toArray();
         boolean[] relays = new boolean[switches];
         Arrays.fill(relays, true);
+        int[] left = residual.room();
+        room = left.length == 0
+                ? left
+                : Arrays.stream(vertexOf, 0, switches)
+                        .map(v -> Math.max(0, left[v] / PlanLimits.RULES_OF_A_TREE))
+                        .toArray();
         fabric = new Fabric(firstArc, head, reverse, firstHost, relays);
     }
 
-    /** A packing whose rates fit {@code width}, from which nothing is taken; empty when the graph has no such form. */
-    static Optional<Cohort> pack(Graph graph, int[] holders, int[] targets, long[] width, int maxTrees, long seed) {
+    /** A packing that fits {@code residual}, from which nothing is taken; empty when the graph has no such form. */
+    static Optional<Cohort> pack(
+            Graph graph, int[] holders, int[] targets, Residual residual, int maxTrees, long seed) {
         int[] endPoints = new int[holders.length + targets.length];
         System.arraycopy(holders, 0, endPoints, 0, holders.length);
         System.arraycopy(targets, 0, endPoints, holders.length, targets.length);
@@ -86,7 +95,7 @@ final class FabricPacking {
                 return Optional.empty();
             }
         }
-        return new FabricPacking(graph, width, endPoints).packed(holders, targets, maxTrees, seed);
+        return new FabricPacking(graph, residual, endPoints).packed(holders, targets, maxTrees, seed);
     }
 
     private int uplinkHead(int endPoint) {
@@ -106,7 +115,8 @@ final class FabricPacking {
         }
         int[] sources = Arrays.stream(holders).map(v -> hostOf[v]).toArray();
         FabricDemand demand = new FabricDemand(fabric, idle, up, down, sources, lacking);
-        FabricPlan plan = CommonRatePlanner.plan(demand, Math.min(MOST_TREES, maxTrees), seed);
+        FabricDemand limited = room.length == 0 ? demand : demand.withRoomForTrees(room);
+        FabricPlan plan = CommonRatePlanner.plan(limited, Math.min(MOST_TREES, maxTrees), seed);
         if (!plan.isShared() || plan.trees().isEmpty()) {
             return Optional.empty();
         }

@@ -29,11 +29,11 @@ public final class GreedyPacking {
         this.trees = new WidestCheapestTree(graph);
     }
 
-    /** Packs up to {@code maxTrees} trees and takes their rates from {@code width}; none when a target is cut off. */
-    public Cohort pack(int[] holders, int[] targets, long[] width, int maxTrees) {
+    /** Packs up to {@code maxTrees} trees and takes them from {@code residual}; none when a target is cut off. */
+    public Cohort pack(int[] holders, int[] targets, Residual residual, int maxTrees) {
         Cohort cohort = new Cohort(targets);
-        int[] roots = likeliest(holders, width);
-        long[] left = width.clone();
+        int[] roots = likeliest(holders, residual.open());
+        Residual left = residual.copy();
         while (cohort.treeCount() < maxTrees) {
             long least = Math.max(1, (long) (WORTHWHILE * cohort.commonRate()));
             if (!addWidest(cohort, roots, left, least)) {
@@ -41,31 +41,30 @@ public final class GreedyPacking {
             }
         }
         boolean mayImprove = maxTrees > 1 && cohort.treeCount() > 0;
-        Cohort chosen = mayImprove ? designedIfBetter(cohort, holders, width, maxTrees) : cohort;
-        take(chosen, width);
+        Cohort chosen = mayImprove ? designedIfBetter(cohort, holders, residual, maxTrees) : cohort;
+        take(chosen, residual);
         return chosen;
     }
 
     /* Greedy trees are the cheapest; designed rates take over when greedy leaves much of what the cuts allow. */
-    private Cohort designedIfBetter(Cohort greedy, int[] holders, long[] width, int maxTrees) {
-        long bound = ShipmentBound.commonRate(graph, holders, greedy.targets(), width);
+    private Cohort designedIfBetter(Cohort greedy, int[] holders, Residual residual, int maxTrees) {
+        long bound = ShipmentBound.commonRate(graph, holders, greedy.targets(), residual.open());
         if (greedy.commonRate() >= NEAR_ENOUGH * bound) {
             return greedy;
         }
-        return FabricPacking.pack(graph, holders, greedy.targets(), width, maxTrees, seed)
+        return FabricPacking.pack(graph, holders, greedy.targets(), residual, maxTrees, seed)
                 .filter(designed -> designed.commonRate() > (1 + WORTHWHILE) * greedy.commonRate())
                 .orElse(greedy);
     }
 
-    private static void take(Cohort cohort, long[] width) {
+    private static void take(Cohort cohort, Residual residual) {
         for (int t = 0; t < cohort.treeCount(); t++) {
-            for (int arc : cohort.arcs(t)) {
-                width[arc] -= cohort.rate(t);
-            }
+            residual.take(cohort.root(t), cohort.arcs(t), cohort.rate(t));
         }
     }
 
-    private boolean addWidest(Cohort cohort, int[] roots, long[] width, long leastRate) {
+    private boolean addWidest(Cohort cohort, int[] roots, Residual left, long leastRate) {
+        long[] width = left.open();
         long widest = 0;
         int bestRoot = -1;
         int[] bestArcs = {};
@@ -84,9 +83,7 @@ public final class GreedyPacking {
         if (bestRoot < 0) {
             return false;
         }
-        for (int arc : bestArcs) {
-            width[arc] -= widest;
-        }
+        left.take(bestRoot, bestArcs, widest);
         cohort.add(bestRoot, bestArcs, widest);
         return true;
     }

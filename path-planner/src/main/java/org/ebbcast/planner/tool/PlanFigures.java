@@ -27,6 +27,8 @@ final class PlanFigures {
     final BitSet unreachable;
     /** Targets with a path, all of whose arcs are full somewhere. */
     final BitSet waiting;
+    /** Targets with an idle path, but without a tree for lack of rules at switches. */
+    final BitSet withoutRules;
     final ContentSpread spread;
     final List<String> faults;
 
@@ -35,6 +37,7 @@ final class PlanFigures {
         OwnLimits limits = new OwnLimits(demand);
         exactLimits = limits.isExact();
         targetsOfTree = new int[plan.trees().size()];
+        withoutRules = new BitSet();
         long least = Long.MAX_VALUE;
         int planned = 0;
         for (int v = 0; v < fabric.switchCount(); v++) {
@@ -42,6 +45,7 @@ final class PlanFigures {
                 if (demand.isTarget(h)) {
                     long rate = plan.rateOf(h);
                     planned += rate > 0 ? 1 : 0;
+                    withoutRules.set(h, rate == 0);
                     least = rate > 0 ? Math.min(least, rate) : least;
                     long limit = limits.of(h, v);
                     ownLimitFraction.add(limit == 0 ? 1 : (double) rate / limit);
@@ -53,6 +57,8 @@ final class PlanFigures {
         unreachable = allPlanned ? new BitSet() : left(demand, Reachability.overLinks(demand));
         waiting = allPlanned ? new BitSet() : left(demand, Reachability.overIdle(demand));
         waiting.andNot(unreachable);
+        withoutRules.andNot(unreachable);
+        withoutRules.andNot(waiting);
         commonRate = least == Long.MAX_VALUE ? 0 : least;
         targetsPlanned = planned;
         edgesOfTree = new int[plan.trees().size()];

@@ -1,6 +1,7 @@
 package org.ebbcast.planner.tool;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the verb {@code plan} was asked; set by whoever reads the command line, then handed to {@link PlanTool}. */
@@ -12,6 +13,7 @@ public final class PlanOptions {
     int targets;
     int trees = 8;
     int rulesPerSwitch;
+    Map<Integer, Integer> rulesAt = Map.of();
     int hostsPerSwitch;
     long lineRateBitsPerSecond = 10_000_000_000L;
     long seed = 1;
@@ -62,6 +64,12 @@ public final class PlanOptions {
     /** Most flow rules and groups together at one switch, of which a tree takes up to two; 0 for no limit. */
     public PlanOptions rulesPerSwitch(int value) {
         rulesPerSwitch = value;
+        return this;
+    }
+
+    /** Flow rules and groups that may be added at some switches, by their number. */
+    public PlanOptions rulesAt(Map<Integer, Integer> value) {
+        rulesAt = Map.copyOf(value);
         return this;
     }
 

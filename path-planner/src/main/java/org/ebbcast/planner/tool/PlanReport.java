@@ -34,6 +34,7 @@ final class PlanReport {
         json.add("\"targetsPlanned\": " + figures.targetsPlanned);
         json.add("\"unreachable\": " + named(figures.unreachable));
         json.add("\"waiting\": " + named(figures.waiting));
+        json.add("\"withoutRules\": " + named(figures.withoutRules));
         json.add("\"floor\": {\"policy\": \"" + (options.trickleBitsPerSecond > 0 ? "trickle" : "wait")
                 + "\", \"bitsPerSecond\": " + options.trickleBitsPerSecond + "}");
         json.add("\"spread\": {\"form\": \"" + figures.spread.form().name().toLowerCase(Locale.ROOT)
@@ -80,6 +81,7 @@ final class PlanReport {
                 bits(options, plan.boundRate()) / 1e9));
         tell(out, figures.unreachable, "no path from any source");
         tell(out, figures.waiting, "behind full links; they wait (--trickle sends at a least rate)");
+        tell(out, figures.withoutRules, "behind switches without rules left (--rules-at, --rules-per-switch)");
         out.println(decimal("each target against its own limit: mean %.4f, 5th percentile %.3f, least %.4f",
                 figures.ownLimitFraction.mean(),
                 figures.ownLimitFraction.percentile(0.05),

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.Optional;
+import org.ebbcast.planner.PlanLimits;
 import org.ebbcast.planner.fabric.BreadthFirstPass;
 import org.ebbcast.planner.fabric.CommonRatePlanner;
 import org.ebbcast.planner.fabric.Fabric;
@@ -101,10 +103,6 @@ public final class PlanTool {
         }
     }
 
-    private int mostTrees() {
-        return options.rulesPerSwitch == 0 ? options.trees : Math.min(options.trees, options.rulesPerSwitch / 2);
-    }
-
     /* Bits per second of a rate of 1. */
     private double unit() {
         return (double) options.lineRateBitsPerSecond / RandomLoad.LINE_RATE;
@@ -124,7 +122,26 @@ public final class PlanTool {
         double unit = unit();
         FabricDemand demand = network.isStated() ? network.stated(drawn, unit) : drawn;
         int trickle = (int) Math.ceil(options.trickleBitsPerSecond / unit);
-        return trickle > 0 ? demand.trickling(trickle) : demand;
+        FabricDemand rated = trickle > 0 ? demand.trickling(trickle) : demand;
+        return options.rulesAt.isEmpty() ? rated : rated.withRoomForTrees(room(fabric));
+    }
+
+    private int[] room(Fabric fabric) {
+        int[] room = new int[fabric.switchCount()];
+        Arrays.fill(room, mostTrees());
+        options.rulesAt.forEach((v, rules) -> {
+            if (v < 0 || v >= room.length || rules < 0) {
+                throw new IllegalArgumentException(rules + " rules at switch " + v + ": there are switches 0 to "
+                        + (room.length - 1) + ", and the least number of rules is 0");
+            }
+            room[v] = Math.min(room[v], rules / PlanLimits.RULES_OF_A_TREE);
+        });
+        return room;
+    }
+
+    private int mostTrees() {
+        int trees = options.rulesPerSwitch / PlanLimits.RULES_OF_A_TREE;
+        return options.rulesPerSwitch == 0 ? options.trees : Math.min(options.trees, trees);
     }
 
     private double[] millis() {

@@ -112,6 +112,10 @@ class SmallFabricsTest {
             assertThat(FabricVerifier.faults(demand, plan)).isEmpty();
             assertThat(plan.trees().size()).isLessThanOrEqualTo(Math.max(trees, distinct.length));
         }
+        FabricDemand tight = demand.withRoomForTrees(
+                new SplittableRandom(seed).ints(switches, 0, 4).toArray());
+        assertThat(FabricVerifier.faults(tight, CommonRatePlanner.plan(tight, trees, seed))).isEmpty();
+        assertThat(FabricVerifier.faults(tight, ReceiverRatePlanner.plan(tight, trees, seed))).isEmpty();
     }
 
     @Property(tries = 200)
@@ -128,6 +132,33 @@ class SmallFabricsTest {
         boolean allServed = Reachability.overIdle(demand).equals(demand.targets);
         assertThat(rate).isLessThanOrEqualTo(allServed ? TreeCountBound.of(demand, trees, 500) : many.boundRate());
         assertThat((double) rate).isGreaterThanOrEqualTo(0.99 * one.trees().stream().mapToLong(FabricTree::rate).sum());
+    }
+
+    @Property(tries = 300)
+    void bothPlanners_roomForFewTrees_serveAllWhoAreReachedThroughSwitchesWithRoom(
+            @ForAll @IntRange(min = 2, max = 7) int switches,
+            @ForAll @IntRange(max = 14) int links,
+            @ForAll @IntRange(min = 1, max = 16) int trees,
+            @ForAll @IntRange(max = 3) int mostRoom,
+            @ForAll long seed) {
+        FabricDemand free = random(switches, links, 9, seed);
+        int[] room = new SplittableRandom(seed).ints(switches, 0, mostRoom + 1).toArray();
+        FabricDemand demand = free.withRoomForTrees(room);
+        BitSet servable = Reachability.overIdle(demand.withoutFullSwitches());
+        for (FabricPlan plan : new FabricPlan[] {
+            CommonRatePlanner.plan(demand, trees, seed), ReceiverRatePlanner.plan(demand, trees, seed)
+        }) {
+            assertThat(FabricVerifier.faults(demand, plan)).isEmpty();
+            for (int h = 1; h < demand.fabric().hostCount(); h++) {
+                assertThat(plan.rateOf(h) > 0).isEqualTo(servable.get(h));
+            }
+        }
+        RepairablePlan repairable = new RepairablePlan(demand, trees, seed);
+        int[] arcs = new SplittableRandom(~seed).ints(links, 0, Math.max(1, 2 * links)).toArray();
+        int[] changed = demand.idle.clone();
+        Arrays.stream(arcs).forEach(arc -> changed[arc] = changed[arc] > 4000 ? 0 : 9000);
+        repairable.update(arcs, Arrays.stream(arcs).map(arc -> changed[arc]).toArray());
+        assertThat(FabricVerifier.faults(demand.withIdle(changed), repairable.plan())).isEmpty();
     }
 
     @Test

@@ -6,6 +6,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.ebbcast.planner.fabric.Fabric;
+import org.ebbcast.planner.topology.ClosFabrics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,6 +109,25 @@ class ToolsTest {
         assertThat(err.toString())
                 .contains("changes no link", "not both", "leave out --load-access", "change is -1", "no such file");
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void plan_rulesAtSwitches_namesWhoIsLeftOutAndGoesAroundTheOthers() {
+        PlanOptions options = new PlanOptions().topology("leaf-spine:spines=2,leaves=4,hosts=2").load(0).json(true);
+        assertThat(plan(options)).isZero();
+        assertThat(out.toString()).contains("\"withoutRules\": []");
+        Matcher root = Pattern.compile("\"sources\": \\[(\\d+)\\]").matcher(out.toString());
+        assertThat(root.find()).isTrue();
+        out.getBuffer().setLength(0);
+        int other = Integer.parseInt(root.group(1)) < 2 ? 1 : 0;
+        Fabric fabric = ClosFabrics.leafSpine(2, 4, 2);
+        int leaf = fabric.switchOf(2 * other);
+        assertThat(plan(options.rulesAt(Map.of(leaf, 1)))).isZero();
+        assertThat(out.toString())
+                .contains("\"withoutRules\": [" + 2 * other + ", " + (2 * other + 1) + "]")
+                .contains("\"targetsPlanned\": 5", "\"verified\": true");
+        assertThat(plan(options.rulesAt(Map.of(99, 1)))).isEqualTo(2);
+        assertThat(err.toString()).contains("1 rules at switch 99: there are switches 0 to 5");
     }
 
     private int planOf(String links) throws Exception {
