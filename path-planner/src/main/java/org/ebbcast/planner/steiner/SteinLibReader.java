@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 import org.ebbcast.planner.internal.IntList;
 
 /**
@@ -14,6 +15,8 @@ import org.ebbcast.planner.internal.IntList;
 public final class SteinLibReader {
     private static final long EXACT = 1L << 53;
     private static final int LONGEST_QUOTED = 40;
+    private static final Set<String> SECTIONS = Set.of(
+            "COMMENT", "COMMENTS", "GRAPH", "TERMINALS", "COORDINATES", "TREE", "MAXIMUMDEGREES", "PRESOLVE", "OBSTACLES");
 
     private final BufferedReader lines;
     private int lineNumber;
@@ -21,6 +24,10 @@ public final class SteinLibReader {
     private int edgesToCome = -1;
     private int terminalsToCome = -1;
     private boolean graphSeen;
+    private boolean terminalsSeen;
+    /* The first section that the format does not have, probably a misspelt one. */
+    private String strange = "";
+    private int strangeLine;
     private boolean ended;
     private final IntList tails = new IntList();
     private final IntList heads = new IntList();
@@ -48,6 +55,7 @@ public final class SteinLibReader {
             if (keyword.equals("SECTION")) {
                 require(section.isEmpty(), "SECTION inside section " + section);
                 section = argument(words).toUpperCase(Locale.ROOT);
+                notice(section, words[1]);
             } else if (keyword.equals("END")) {
                 require(!section.isEmpty(), "END outside a section");
                 close(section);
@@ -61,18 +69,38 @@ public final class SteinLibReader {
             } else if (section.equals("TERMINALS")) {
                 terminalLine(keyword, words);
             } else {
-                require(!section.isEmpty() || isHeader(keyword), quoted(words[0]) + " outside a section");
+                require(
+                        !section.isEmpty() || isHeader(keyword),
+                        quoted(words[0]) + " outside a section; expected 'SECTION Graph' or 'SECTION Terminals'");
             }
         }
-        require(section.isEmpty(), "the file ends inside section " + section);
-        require(graphSeen, "no SECTION Graph");
-        require(!terminals.isEmpty(), "no terminal");
+        require(section.isEmpty(), "the file ends inside section " + section + "; expected 'END'");
+        require(lineNumber > 0, "the file is empty; expected 'SECTION Graph'");
+        requireSection(graphSeen, "Graph");
+        requireSection(terminalsSeen, "Terminals");
+        require(!terminals.isEmpty(), "SECTION Terminals names no terminal; expected 'T vertex'");
         return SteinerInstance.of(
                 vertexCount,
                 tails.toArray(),
                 heads.toArray(),
                 Arrays.copyOf(weights, tails.size()),
                 terminals.toArray());
+    }
+
+    private void notice(String section, String asWritten) {
+        terminalsSeen |= section.equals("TERMINALS");
+        if (strange.isEmpty() && !SECTIONS.contains(section)) {
+            strange = asWritten;
+            strangeLine = lineNumber;
+        }
+    }
+
+    private void requireSection(boolean seen, String name) throws SteinLibException {
+        if (!seen && !strange.isEmpty()) {
+            throw new SteinLibException(
+                    strangeLine, "SECTION " + quoted(strange) + " is not known; expected 'SECTION " + name + "'");
+        }
+        require(seen, "the file ends without 'SECTION " + name + "'");
     }
 
     private static String quoted(String word) {
@@ -116,7 +144,7 @@ public final class SteinLibReader {
             case "ARCS":
                 throw fault("directed arcs; only undirected instances are read");
             default:
-                require(keyword.equals("OBSTACLES"), "'" + words[0] + "' in SECTION Graph");
+                require(keyword.equals("OBSTACLES"), quoted(words[0]) + " in SECTION Graph; expected Nodes, Edges, E or END");
         }
     }
 
@@ -142,11 +170,14 @@ public final class SteinLibReader {
                 terminals.add(vertex(words[1]));
                 break;
             default:
-                throw fault("'" + words[0] + "' in SECTION Terminals");
+                throw fault(quoted(words[0]) + " in SECTION Terminals; expected Terminals, T or END");
         }
     }
 
     private int vertex(String word) throws SteinLibException {
+        if (vertexCount < 0 && !strange.isEmpty()) {
+            requireSection(false, "Graph");
+        }
         require(vertexCount >= 0, "a vertex before Nodes");
         long number = whole(word);
         require(number >= 1 && number <= vertexCount, "vertex " + number + " is not in 1.." + vertexCount);
@@ -202,6 +233,6 @@ public final class SteinLibReader {
     }
 
     private SteinLibException fault(String reason) {
-        return new SteinLibException(lineNumber, reason);
+        return new SteinLibException(Math.max(1, lineNumber), reason);
     }
 }

@@ -38,7 +38,12 @@ class SteinLibReaderTest {
         "Terminals 2, Terminals 3, line 18: 1 terminals fewer",
         "T 3, T 9, line 17: vertex 9",
         "E 1 2 4, A 1 2 4, line 10: directed arcs",
-        "EOF, what, line 20: 'what' outside a section"
+        "EOF, what, line 20: 'what' outside a section; expected 'SECTION Graph' or 'SECTION Terminals'",
+        "SECTION Graph, SECTION Grpah, line 7: SECTION 'Grpah' is not known; expected 'SECTION Graph'",
+        "SECTION Terminals, SECTION Terminal, line 14: SECTION 'Terminal' is not known; expected 'SECTION Terminals'",
+        "SECTION Graph, SECTOIN Graph, line 7: 'SECTOIN' outside a section; expected 'SECTION Graph'",
+        "E 2 3 5, Edge 2 3 5, line 11: 'Edge' in SECTION Graph; expected Nodes",
+        "T 3, Term 3, line 17: 'Term' in SECTION Terminals; expected Terminals"
     })
     void read_brokenFile_namesLineAndReason(String sound, String broken, String message) {
         assertThatThrownBy(() -> read(SOUND.replace(sound + "\n", broken + "\n")))
@@ -50,6 +55,9 @@ class SteinLibReaderTest {
     void read_fileCutOff_isRefused() {
         assertThatThrownBy(() -> read(SOUND.substring(0, SOUND.indexOf("E 2 3"))))
                 .hasMessageContaining("ends inside section GRAPH");
-        assertThatThrownBy(() -> read("")).hasMessageContaining("no SECTION Graph");
+        assertThatThrownBy(() -> read("")).hasMessage("line 1: the file is empty; expected 'SECTION Graph'");
+        assertThatThrownBy(() -> read("\n\nEOF\n")).hasMessage("line 3: the file ends without 'SECTION Graph'");
+        assertThatThrownBy(() -> read(SOUND.substring(0, SOUND.indexOf("SECTION Terminals"))))
+                .hasMessageContaining("the file ends without 'SECTION Terminals'");
     }
 }
