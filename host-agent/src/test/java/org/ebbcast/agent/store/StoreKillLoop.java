@@ -111,7 +111,11 @@ public final class StoreKillLoop {
                 promised.put(number, true);
                 verified.remove(number);
             }
-            case "filling", "deleting" -> promised.remove(number);
+            case "filling" -> promised.remove(number);
+            case "deleting" -> {
+                promised.remove(number);
+                verified.remove(number);
+            }
             case "deleted" -> promised.put(number, false);
             case "verified" -> verified.put(number, Long.parseLong(words[2]));
             case "resumed" -> {
