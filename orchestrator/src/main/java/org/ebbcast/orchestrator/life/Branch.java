@@ -66,6 +66,10 @@ final class Branch {
         return tree.shape.targets();
     }
 
+    boolean serves(HostId host) {
+        return tree.shape.serves(host);
+    }
+
     boolean isSending() {
         return state == State.SENDING;
     }

@@ -58,7 +58,7 @@ final class LackedChunks {
     Resend toSendAgain(Distribution d, ShipmentRun s, Branch branch) {
         Map<HostId, List<ChunkRange>> missing = new HashMap<>();
         d.lacking(s)
-                .filter(r -> branch.targets().contains(r.host) && !r.streamsEnded && !r.relayed)
+                .filter(r -> branch.serves(r.host) && !r.streamsEnded && !r.relayed)
                 .filter(r -> !FeedbackBudget.isSampled(s) || r.reportedNanos - branch.finishedNanos > 0)
                 .forEach(r -> missing.put(
                         r.host, ChunkRanges.without(ChunkRanges.normalized(r.missing), coming(s, r.host))));

@@ -127,10 +127,10 @@ final class Programming {
     void tellReceiver(ShipmentRun s, HostId host) {
         Set<String> groups = new TreeSet<>();
         s.branches.stream()
-                .filter(b -> b.targets().contains(host) && b.state != Branch.State.STOPPED)
+                .filter(b -> b.serves(host) && b.state != Branch.State.STOPPED)
                 .forEach(b -> groups.add(b.tree.group()));
         s.changeover.ifPresent(c -> c.trees.stream()
-                .filter(t -> t.shape.targets().contains(host))
+                .filter(t -> t.shape.serves(host))
                 .forEach(t -> groups.add(t.group())));
         world.send(
                 host,
@@ -257,7 +257,7 @@ final class Programming {
         List<List<ChunkRange>> left = new ArrayList<>();
         boolean servedBefore = false;
         for (Branch branch : s.branches) {
-            if (branch.targets().contains(host) && !branch.repair) {
+            if (branch.serves(host) && !branch.repair) {
                 servedBefore = true;
                 if (c.replaced.contains(branch) || c.moves.containsValue(branch)) {
                     left.add(branch.remaining(phases.replanning.chunksSince(s, branch)));

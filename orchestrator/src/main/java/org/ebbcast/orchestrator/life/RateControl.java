@@ -251,7 +251,7 @@ final class RateControl {
                 .shipment(b.tree.shipment)
                 .map(s -> b.tree.distribution
                         .lacking(s)
-                        .filter(r -> b.targets().contains(r.host) && !world.passed(r.lossNanos, LOSS_MEMORY))
+                        .filter(r -> b.serves(r.host) && !world.passed(r.lossNanos, LOSS_MEMORY))
                         .filter(r -> isOfPresentRate(b, r))
                         .map(r -> r.lossFraction)
                         .sorted(Comparator.reverseOrder())

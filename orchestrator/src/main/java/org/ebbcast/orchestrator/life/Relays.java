@@ -99,7 +99,7 @@ final class Relays {
     }
 
     private static long sentTowards(ShipmentRun s, Receiver r) {
-        return s.branches.stream().filter(b -> b.targets().contains(r.host)).mapToLong(b -> b.chunksSent).sum();
+        return s.branches.stream().filter(b -> b.serves(r.host)).mapToLong(b -> b.chunksSent).sum();
     }
 
     /**
@@ -144,7 +144,7 @@ final class Relays {
 
     private static boolean isForNobody(Distribution d, ShipmentRun s, Branch b) {
         List<Receiver> lacking =
-                d.lacking(s).filter(r -> b.targets().contains(r.host)).collect(Collectors.toList());
+                d.lacking(s).filter(r -> b.serves(r.host)).collect(Collectors.toList());
         return lacking.stream().allMatch(r -> r.relayed) && lacking.stream().anyMatch(r -> r.repairBytes > 0);
     }
 

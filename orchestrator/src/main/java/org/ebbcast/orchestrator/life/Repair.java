@@ -39,7 +39,7 @@ final class Repair {
     void streamFinished(Distribution d, ShipmentRun s, Branch branch) {
         boolean alone = s.branches.stream().noneMatch(b -> b != branch && b.state != Branch.State.STOPPED);
         boolean loses = branch.parityShards > 0
-                || d.lacking(s).anyMatch(r -> branch.targets().contains(r.host) && !r.missing.isEmpty());
+                || d.lacking(s).anyMatch(r -> branch.serves(r.host) && !r.missing.isEmpty());
         if (!alone || loses || FeedbackBudget.isSampled(s)) {
             branch.settling = true;
             branch.finishedNanos = world.nowNanos;
@@ -52,7 +52,7 @@ final class Repair {
         Optional<Branch> settling = s.branches.stream().filter(b -> b.settling).findFirst();
         settling.ifPresent(branch -> {
             boolean fresh = d.lacking(s)
-                    .filter(r -> branch.targets().contains(r.host) && world.agents.isConnected(r.host))
+                    .filter(r -> branch.serves(r.host) && world.agents.isConnected(r.host))
                     .allMatch(r -> hasAllThatCame(branch, r));
             if (fresh || world.passed(branch.finishedNanos, QUEUED_DATAGRAMS)) {
                 branch.settling = false;

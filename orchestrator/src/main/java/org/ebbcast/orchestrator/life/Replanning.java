@@ -46,7 +46,7 @@ final class Replanning {
         replaced.addAll(busy);
         Set<HostId> lackers = new HashSet<>();
         d.lacking(s)
-                .filter(r -> needsTree(s, r) || replaced.stream().anyMatch(b -> b.targets().contains(r.host)))
+                .filter(r -> needsTree(s, r) || replaced.stream().anyMatch(b -> b.serves(r.host)))
                 .filter(r -> !r.streamsEnded)
                 .forEach(r -> lackers.add(r.host));
         widen(s, replaced, lackers);
@@ -85,7 +85,7 @@ final class Replanning {
                 boolean touches = b.isSending() && !b.repair && b.targets().stream().anyMatch(lackers::contains);
                 if (touches && replaced.add(b)) {
                     s.receivers.values().stream()
-                            .filter(r -> !r.received && b.targets().contains(r.host))
+                            .filter(r -> !r.received && b.serves(r.host))
                             .forEach(r -> lackers.add(r.host));
                     grew = true;
                 }

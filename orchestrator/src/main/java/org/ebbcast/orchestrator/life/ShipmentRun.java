@@ -74,7 +74,7 @@ final class ShipmentRun {
     Stream<Branch> serving(HostId host) {
         return branches.stream()
                 .filter(b -> b.state != Branch.State.STOPPED)
-                .filter(b -> b.targets().contains(host));
+                .filter(b -> b.serves(host));
     }
 
     Optional<Branch> stream(int streamId) {

@@ -22,6 +22,7 @@ import org.ebbcast.rules.PortNumber;
 public final class TreeShape {
     private final HostId root;
     private final List<HostId> targets;
+    private final Set<HostId> targetSet;
     private final List<FabricArc> arcs;
     private final List<List<Hop>> levels;
     private final long rateBitsPerSecond;
@@ -33,6 +34,7 @@ public final class TreeShape {
         targets = Arrays.stream(tree.targets())
                 .mapToObj(v -> host(fabric, v))
                 .collect(Collectors.toUnmodifiableList());
+        targetSet = Set.copyOf(targets);
         arcs = Arrays.stream(tree.arcs()).mapToObj(fabric::arc).collect(Collectors.toUnmodifiableList());
         levels = levels(root, arcs);
         rateBitsPerSecond = tree.rateBitsPerSecond();
@@ -104,6 +106,11 @@ public final class TreeShape {
     /** Wire rate that the plan gave it. */
     public long rateBitsPerSecond() {
         return rateBitsPerSecond;
+    }
+
+    /** Whether {@code host} is one of its targets. O(1). */
+    public boolean serves(HostId host) {
+        return targetSet.contains(host);
     }
 
     /** Start of the part of the content that goes down it, 0 to 1. */
