@@ -1,9 +1,9 @@
 package org.ebbcast.rules;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Turns a tree into rules: per switch one flow rule (in-port and group address in the match, the tree's cookie) and,
@@ -16,11 +16,14 @@ public final class RuleCompiler {
         this.profile = profile;
     }
 
-    /** Stages that bring {@code tree} up, leaves first, so that no packet meets a half-built tree. O(hops). */
+    /**
+     * Stages that bring {@code tree} up: the root after all others, which need not wait for each other. Packets enter by the
+     * root's rule alone, so none meets a half-built tree. O(hops).
+     */
     public RuleStages install(DistributionTree tree) {
-        List<List<SwitchRules>> stages = compile(tree);
-        Collections.reverse(stages);
-        return RuleStages.of(stages);
+        List<List<SwitchRules>> levels = compile(tree);
+        List<SwitchRules> below = levels.stream().skip(1).flatMap(List::stream).collect(Collectors.toList());
+        return RuleStages.of(below.isEmpty() ? levels : List.of(List.copyOf(below), levels.get(0)));
     }
 
     /** Stages that take {@code tree} down, root first, so that the source is cut off before anything else. O(hops). */

@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * Rules in the order in which switches must take them: every stage is complete in all its switches, behind a barrier,
- * before the next begins. To install, stages run from the leaves to the root and, within a switch, the group comes
- * before the flow; to remove, from the root to the leaves and the flow before the group. Immutable.
+ * before the next begins. To install, the root comes last and, within a switch, the group comes before the flow; to
+ * remove, stages run from the root to the leaves and the flow goes before the group. Immutable.
  */
 public final class RuleStages {
     private final List<List<SwitchRules>> stages;

@@ -115,7 +115,7 @@ class OnosRulesTest {
     }
 
     @Test
-    void install_thenRemove_goesFromLeavesToRootAndBack() throws Exception {
+    void installThenRemove_putsTheRootInLastAndTakesItOutFirst() throws Exception {
         rig.pollRulesAlways();
 
         done(rules.install(up()));
@@ -125,7 +125,8 @@ class OnosRulesTest {
         String spine = OnosIds.deviceId(SPINE).toString();
         String leaf = OnosIds.deviceId(LEAF).toString();
         assertThat(rig.southbound().log())
-                .containsSubsequence("group+ " + leaf, "flow+ " + leaf, "flow+ " + spine, "flow+ " + root)
+                .containsSubsequence("group+ " + leaf, "flow+ " + leaf, "flow+ " + root)
+                .containsSubsequence("group+ " + leaf, "flow+ " + spine, "flow+ " + root)
                 .containsSubsequence("group+ " + root, "flow+ " + leaf)
                 .containsSubsequence("flow- " + root, "flow- " + spine, "flow- " + leaf, "group- " + leaf);
     }
