@@ -194,13 +194,17 @@ final class Programming {
         if (isWorthStarting(c, unready) || world.nowNanos - c.readyByNanos >= 0) {
             s.changeover = Optional.empty();
             s.refusals = 0;
-            if (!c.replaced.isEmpty() || !c.moves.isEmpty()) {
-                d.event(String.format("shipment %d: changed over to the new trees after %d ms, %d of %d not yet ready",
-                        s.number(), (world.nowNanos - c.beganNanos) / 1_000_000, unready, c.served.size()),
-                        world.nowNanos);
-            }
+            d.event(howLong(s, c, unready), world.nowNanos);
             changeOver(d, s, c);
         }
+    }
+
+    private String howLong(ShipmentRun s, Changeover c, long unready) {
+        long installedNanos = c.trees.stream().mapToLong(t -> t.installedNanos - c.beganNanos).max().orElse(0);
+        boolean first = c.replaced.isEmpty() && c.moves.isEmpty();
+        return String.format("shipment %d: %s after %d ms, rules were in after %d ms, %d of %d not yet ready",
+                s.number(), first ? "began to stream" : "changed over to the new trees",
+                (world.nowNanos - c.beganNanos) / 1_000_000, installedNanos / 1_000_000, unready, c.served.size());
     }
 
     /**

@@ -21,6 +21,7 @@ final class RunningTree {
     final TreeShape shape;
     State state = State.INSTALLING;
     boolean removeWhenInstalled;
+    long installedNanos;
     long drainUntilNanos;
     boolean draining;
     int removals;

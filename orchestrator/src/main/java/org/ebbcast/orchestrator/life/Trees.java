@@ -94,6 +94,7 @@ final class Trees {
             return Optional.empty();
         }
         tree.state = refused ? RunningTree.State.REFUSED : RunningTree.State.INSTALLED;
+        tree.installedNanos = world.nowNanos;
         if (!refused) {
             world.refusers.accepted(
                     tree.tree.levels().stream().flatMap(List::stream).map(DistributionTree.Hop::datapathId));
