@@ -59,7 +59,8 @@ final class LocalDisk implements Disk {
 
     @Override
     public long usableBytes(Path path) throws IOException {
-        return Files.getFileStore(path).getUsableSpace();
+        long usable = path.toFile().getUsableSpace(); // One call of the kernel; a FileStore reads the table of mounts first.
+        return usable > 0 ? usable : Files.getFileStore(path).getUsableSpace();
     }
 
     private record LocalFile(FileChannel channel, Path file, WriteBehind behind) implements OpenFile {
