@@ -83,11 +83,13 @@ class Rest:
         self.call("PUT", "/v1/topology/capacity", {"capacityBitsPerSecond": bits_per_second})
 
     def distribute(self, image: str, targets: list[str], sources: list[str] | None = None,
-                   import_into_docker: bool = True) -> dict:
+                   import_into_docker: bool = True, encrypt: bool = False) -> dict:
         given: dict[str, Any] = {"image": image, "targets": targets,
                                  "importIntoDocker": import_into_docker}
         if sources:
             given["sources"] = sources
+        if encrypt:
+            given["encrypt"] = True
         return self.call("POST", "/v1/distributions", given)
 
     def distribution(self, identity: str) -> dict:

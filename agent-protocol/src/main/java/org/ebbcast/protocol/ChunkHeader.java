@@ -22,6 +22,9 @@ public final class ChunkHeader {
     /** Length of the header, bytes. */
     public static final int BYTES = 24;
 
+    /** What follows the payload of a sealed datagram, bytes: 16 of tag and 12 of nonce. */
+    public static final int SEAL_BYTES = 16 + 12;
+
     /** Ethernet, IPv4 and UDP headers around it, bytes: what pacing counts on top. */
     public static final int WIRE_OVERHEAD_BYTES = 14 + 20 + 8;
 
@@ -33,10 +36,12 @@ public final class ChunkHeader {
     /**
      * Chunk payload that fills an IP MTU of {@code mtuBytes}, or the largest IPv4 packet if that is less.
      *
+     * @param sealed whether {@link #SEAL_BYTES} follow it
      * @throws IllegalArgumentException if no payload fits
      */
-    public static int chunkBytesFor(int mtuBytes) {
-        int chunkBytes = Math.min(mtuBytes - 20 - 8 - BYTES, Limits.MAX_CHUNK_BYTES);
+    public static int chunkBytesFor(int mtuBytes, boolean sealed) {
+        int room = Math.min(mtuBytes - 20 - 8 - BYTES, Limits.MAX_CHUNK_BYTES);
+        int chunkBytes = room - (sealed ? SEAL_BYTES : 0);
         if (chunkBytes < 1) {
             throw new IllegalArgumentException("no chunk fits an MTU of " + mtuBytes + " bytes");
         }

@@ -9,10 +9,13 @@ public final class Limits {
     public static final int MIN_VERSION = 1;
 
     /** Protocol versions this build speaks, highest. */
-    public static final int MAX_VERSION = 2;
+    public static final int MAX_VERSION = 3;
 
     /** The first protocol version with streams of parity alone ({@link SendStream#parityFrom}). */
     public static final int PARITY_ALONE_VERSION = 2;
+
+    /** The first protocol version with sealed shipments ({@link Shipment#sealKey}). */
+    public static final int SEAL_VERSION = 3;
 
     /** Largest control frame, bytes; a longer length field ends the connection unread. */
     public static final int MAX_FRAME_BYTES = 4 << 20;

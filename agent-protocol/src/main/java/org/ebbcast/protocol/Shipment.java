@@ -3,12 +3,16 @@ package org.ebbcast.protocol;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Blobs with the same holders and the same lackers, as announced to senders and receivers: everything needed to
  * place any datagram of it. The layout of chunks and pieces follows from it alone ({@link ShipmentLayout}).
  */
 public final class Shipment {
+    /** Length of a {@link #sealKey}, bytes. */
+    public static final int SEAL_KEY_BYTES = 32;
+
     @JsonProperty
     private final String distributionId;
 
@@ -27,6 +31,9 @@ public final class Shipment {
     @JsonProperty
     private final String accessToken;
 
+    @JsonProperty
+    private final byte[] sealKey;
+
     /**
      * Values as the accessors describe them.
      *
@@ -39,7 +46,8 @@ public final class Shipment {
             @JsonProperty(value = "chunkBytes", required = true) int chunkBytes,
             @JsonProperty(value = "chunksPerPiece", required = true) int chunksPerPiece,
             @JsonProperty(value = "blobs", required = true) List<BlobOutline> blobs,
-            @JsonProperty(value = "accessToken", required = true) String accessToken) {
+            @JsonProperty(value = "accessToken", required = true) String accessToken,
+            @JsonProperty("sealKey") byte @Nullable [] sealKey) {
         this.distributionId = Limits.distributionId(distributionId);
         this.shipmentNumber = Limits.notNegative(shipmentNumber, "shipmentNumber");
         this.chunkBytes = Limits.within(chunkBytes, 1, Limits.MAX_CHUNK_BYTES, "chunkBytes");
@@ -49,6 +57,15 @@ public final class Shipment {
             throw new IllegalArgumentException("a shipment has one or more blobs, each once");
         }
         this.accessToken = Limits.text(accessToken, "accessToken");
+        this.sealKey = sealKey == null ? new byte[0] : sealKey.clone();
+        if (this.sealKey.length != 0 && this.sealKey.length != SEAL_KEY_BYTES) {
+            throw new IllegalArgumentException(
+                    "sealKey has " + this.sealKey.length + " bytes, must be none or " + SEAL_KEY_BYTES);
+        }
+        if (isSealed() && chunkBytes > Limits.MAX_CHUNK_BYTES - ChunkHeader.SEAL_BYTES) {
+            throw new IllegalArgumentException("chunkBytes is " + chunkBytes + ", must be at most "
+                    + (Limits.MAX_CHUNK_BYTES - ChunkHeader.SEAL_BYTES) + " where datagrams are sealed");
+        }
     }
 
     /** The distribution that this is part of; safe as a file name. */
@@ -79,5 +96,18 @@ public final class Shipment {
     /** Bearer token that a neighbour must show to fetch these blobs over HTTP. */
     public String accessToken() {
         return accessToken;
+    }
+
+    /** Whether datagrams and what neighbours give each other are encrypted and authenticated. */
+    public boolean isSealed() {
+        return sealKey.length > 0;
+    }
+
+    /**
+     * The key under which they are, {@value #SEAL_KEY_BYTES} bytes; none if they are not. Never to be logged or stored.
+     * Understood from protocol version {@value Limits#SEAL_VERSION} on.
+     */
+    public byte[] sealKey() {
+        return sealKey.clone();
     }
 }

@@ -14,8 +14,10 @@ public final class ShipmentLayout {
     private final long[] blobSizeBytes;
     private final long[] firstChunk;
     private final int[] firstPiece;
+    private final int sealBytes;
 
-    private ShipmentLayout(int chunkBytes, int chunksPerPiece, long[] blobSizeBytes) {
+    private ShipmentLayout(int chunkBytes, int chunksPerPiece, long[] blobSizeBytes, int sealBytes) {
+        this.sealBytes = sealBytes;
         this.chunkBytes = chunkBytes;
         this.chunksPerPiece = chunksPerPiece;
         this.blobSizeBytes = blobSizeBytes;
@@ -37,7 +39,11 @@ public final class ShipmentLayout {
     public static ShipmentLayout of(Shipment shipment) {
         long[] sizes =
                 shipment.blobs().stream().mapToLong(o -> o.blob().sizeBytes()).toArray();
-        ShipmentLayout layout = of(shipment.chunkBytes(), shipment.chunksPerPiece(), sizes);
+        ShipmentLayout layout = of(
+                shipment.chunkBytes(),
+                shipment.chunksPerPiece(),
+                sizes,
+                shipment.isSealed() ? ChunkHeader.SEAL_BYTES : 0);
         for (int b = 0; b < sizes.length; b++) {
             int hashes = shipment.blobs().get(b).pieceHashes().length;
             if (hashes != 32 * layout.pieceCount(b)) {
@@ -58,10 +64,14 @@ public final class ShipmentLayout {
      * @throws IllegalArgumentException naming the value that is out of range
      */
     public static ShipmentLayout of(int chunkBytes, int chunksPerPiece, long[] blobSizeBytes) {
+        return of(chunkBytes, chunksPerPiece, blobSizeBytes, 0);
+    }
+
+    private static ShipmentLayout of(int chunkBytes, int chunksPerPiece, long[] blobSizeBytes, int sealBytes) {
         Limits.within(chunkBytes, 1, Limits.MAX_CHUNK_BYTES, "chunkBytes");
         Limits.within(chunksPerPiece, 1, Limits.MAX_PIECE_BYTES / chunkBytes, "chunksPerPiece");
         Limits.within(pieces(chunkBytes, chunksPerPiece, blobSizeBytes), 0, Limits.MAX_PIECES, "number of pieces");
-        return new ShipmentLayout(chunkBytes, chunksPerPiece, blobSizeBytes.clone());
+        return new ShipmentLayout(chunkBytes, chunksPerPiece, blobSizeBytes.clone(), sealBytes);
     }
 
     /**
@@ -102,6 +112,16 @@ public final class ShipmentLayout {
 
     public int chunksPerPiece() {
         return chunksPerPiece;
+    }
+
+    /** What follows each payload in its datagram, bytes: {@link ChunkHeader#SEAL_BYTES} of a sealed shipment, else 0. */
+    public int sealBytes() {
+        return sealBytes;
+    }
+
+    /** Length of a datagram with a full chunk on the wire, bytes, Ethernet header counted. */
+    public int fullWireBytes() {
+        return ChunkHeader.WIRE_OVERHEAD_BYTES + ChunkHeader.BYTES + chunkBytes + sealBytes;
     }
 
     public int blobCount() {

@@ -126,6 +126,9 @@ public final class MessageArbitraries {
         if (type == String.class) {
             return text(name);
         }
+        if (type == byte[].class) {
+            return Arbitraries.bytes().array(byte[].class).ofSize(Shipment.SEAL_KEY_BYTES);
+        }
         if (type == Digest.class) {
             return Arbitraries.of(DigestAlgorithm.class)
                     .flatMap(a -> Arbitraries.bytes()
@@ -145,7 +148,7 @@ public final class MessageArbitraries {
             case "mtuBytes":
                 return Arbitraries.integers().between(68, 65_536);
             case "chunkBytes":
-                return Arbitraries.integers().between(1, Limits.MAX_CHUNK_BYTES);
+                return Arbitraries.integers().between(1, Limits.MAX_CHUNK_BYTES - ChunkHeader.SEAL_BYTES);
             case "chunksPerPiece":
                 return Arbitraries.integers().between(1, Limits.MAX_PIECE_BYTES / Limits.MAX_CHUNK_BYTES);
             case "parityShards":

@@ -128,7 +128,7 @@ class ProtocolDocumentTest {
         assertThat(List.of(layout.chunkLength(2), layout.chunkLength(8))).containsExactly(50, 20);
         int[] pieces = LongStream.of(2, 3, 6, 7).mapToInt(layout::pieceOfChunk).toArray();
         assertThat(pieces).containsExactly(0, 1, 1, 2);
-        assertThat(64 * ChunkHeader.chunkBytesFor(1500)).isEqualTo(92_672);
+        assertThat(64 * ChunkHeader.chunkBytesFor(1500, false)).isEqualTo(92_672);
         assertThat(ShipmentLayout.chunksPerPieceFor(1448, new long[] {3_000_000_000L})).isEqualTo(64);
     }
 }

@@ -22,6 +22,6 @@ final class SampleMessages {
             BlobDescriptor blob = new BlobDescriptor("application/octet-stream", digest, size);
             blobs.add(new BlobOutline(blob, new byte[Math.toIntExact(32 * pieces)]));
         }
-        return new Shipment("d-1", 1, chunkBytes, chunksPerPiece, blobs, "secret");
+        return new Shipment("d-1", 1, chunkBytes, chunksPerPiece, blobs, "secret", null);
     }
 }

@@ -93,14 +93,15 @@ class ShipmentLayoutTest {
     void pieceHashes_notMatchingTheSize_areRefused() {
         assertThat(ShipmentLayout.of(SampleMessages.shipment(100, 4, 1000, 5)).pieceCount()).isEqualTo(4);
         Shipment three = SampleMessages.shipment(100, 4, 1000);
-        Shipment shrunk = new Shipment("d-1", 1, 100, 8, three.blobs(), "");
+        Shipment shrunk = new Shipment("d-1", 1, 100, 8, three.blobs(), "", null);
         assertThatIllegalArgumentException().isThrownBy(() -> ShipmentLayout.of(shrunk));
     }
 
     @Test
     void chunkBytesFor_mtu_fillsTheLargestPacket() {
-        assertThat(ChunkHeader.chunkBytesFor(1500)).isEqualTo(1448);
-        assertThat(ChunkHeader.chunkBytesFor(65_536)).isEqualTo(Limits.MAX_CHUNK_BYTES);
-        assertThatIllegalArgumentException().isThrownBy(() -> ChunkHeader.chunkBytesFor(52));
+        assertThat(ChunkHeader.chunkBytesFor(1500, false)).isEqualTo(1448);
+        assertThat(ChunkHeader.chunkBytesFor(1500, true)).isEqualTo(1420);
+        assertThat(ChunkHeader.chunkBytesFor(65_536, false)).isEqualTo(Limits.MAX_CHUNK_BYTES);
+        assertThatIllegalArgumentException().isThrownBy(() -> ChunkHeader.chunkBytesFor(52, false));
     }
 }

@@ -35,6 +35,9 @@ final class DistributeCommand extends ClientCommand {
     @Option(names = "--no-import", description = "Leave the image in the agents' registries; no Docker import.")
     private boolean noImport;
 
+    @Option(names = "--encrypt", description = "Encrypt what hosts give each other, under a key of this distribution.")
+    private boolean encrypt;
+
     @Option(
             names = "--max-rate",
             paramLabel = "RATE",
@@ -84,6 +87,9 @@ final class DistributeCommand extends ClientCommand {
             sources.forEach(intent.putArray("sources")::add);
         }
         intent.put("importIntoDocker", !noImport);
+        if (encrypt) {
+            intent.put("encrypt", true);
+        }
         if (maxRate != null) {
             intent.put("maxRateBitsPerSecond", maxRate);
         }

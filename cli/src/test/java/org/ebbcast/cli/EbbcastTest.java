@@ -85,13 +85,13 @@ class EbbcastTest {
     void distribute_withPolicy_sendsItInBitsAndTimes() {
         controller.answer("POST /v1/distributions", 201, STREAMING);
 
-        int exit = run("distribute", "demo/app:v1", "--to", "h2", "--no-wait", "--max-rate", "2.5M", "--priority", "3",
+        int exit = run("distribute", "demo/app:v1", "--to", "h2", "--no-wait", "--max-rate", "2.5M", "--priority", "3", "--encrypt",
                 "--not-before", "2030-05-01T02:00:00Z", "--not-after", "2030-05-01T05:00:00Z",
                 "--controller", controller.url());
 
         assertThat(exit).isEqualTo(ExitCode.OK);
         assertThat(controller.requests().get(0))
-                .endsWith("\"importIntoDocker\":true,\"maxRateBitsPerSecond\":2500000,"
+                .endsWith("\"importIntoDocker\":true,\"encrypt\":true,\"maxRateBitsPerSecond\":2500000,"
                         + "\"notBefore\":\"2030-05-01T02:00:00Z\",\"notAfter\":\"2030-05-01T05:00:00Z\","
                         + "\"priority\":3.0}");
     }

@@ -22,6 +22,7 @@ import org.ebbcast.agent.net.SendLoop;
 import org.ebbcast.agent.net.TransportCounters;
 import org.ebbcast.agent.registry.BlobAccess;
 import org.ebbcast.agent.registry.BlobServer;
+import org.ebbcast.agent.registry.EitherAccess;
 import org.ebbcast.agent.registry.RackNeighbours;
 import org.ebbcast.agent.registry.RegistryServer;
 import org.ebbcast.agent.registry.ShipmentAccess;
@@ -93,8 +94,7 @@ final class AgentModule extends AbstractModule {
             RackNeighbours neighbours,
             Metrics metrics)
             throws IOException {
-        BlobAccess access =
-                (token, digest) -> shipments.mayRead(token, digest) || neighbours.mayRead(token, digest);
+        BlobAccess access = new EitherAccess(shipments, neighbours);
         InetSocketAddress address = new InetSocketAddress(network.address(), config.blobPort());
         return lifecycle.add(BlobServer.start(threads, address, store, access, metrics));
     }

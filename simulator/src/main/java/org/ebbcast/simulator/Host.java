@@ -50,7 +50,7 @@ final class Host {
     private final Random random;
     private final Map<Integer, Receiving> receiving = new TreeMap<>();
     private final Map<Long, Sending> sending = new TreeMap<>();
-    private final Map<Digest, byte[]> outlines = new HashMap<>();
+    private final Map<String, byte[]> outlines = new HashMap<>();
     private final Deque<Runnable> backlog = new ArrayDeque<>();
     private long clockNanos;
     private boolean alive = true;
@@ -73,6 +73,11 @@ final class Host {
 
     void jumpClock(long nanos) {
         clockNanos += nanos;
+    }
+
+    /** Of the agent's own randomness. */
+    long random() {
+        return random.nextLong();
     }
 
     boolean isAlive() {
@@ -167,12 +172,13 @@ final class Host {
         unwatchedSince = Long.MAX_VALUE;
     }
 
-    void arrived(Ipv4Address group, byte[] datagram) {
+    /** @param forged whether nobody who sends made it as it is */
+    void arrived(Ipv4Address group, byte[] datagram, boolean forged) {
         ByteBuffer buffer = ByteBuffer.wrap(datagram);
         if (ChunkHeader.isValid(buffer, 0, datagram.length)) {
             Receiving to = receiving.get(ChunkHeader.shipmentNumber(buffer, 0));
             if (to != null && to.listensTo(group)) {
-                to.arrived(buffer.duplicate(), datagram.length);
+                to.arrived(buffer.duplicate(), datagram.length, forged);
             }
         }
     }
@@ -227,7 +233,8 @@ final class Host {
         for (BlobDescriptor blob : m.blobs()) {
             byte[] content = disk.blobs.get(blob.digest());
             byte[] hashes = outlines.computeIfAbsent(
-                    blob.digest(), d -> hashes(content, m.chunkBytes(), m.chunksPerPiece()));
+                    blob.digest() + " " + m.chunkBytes() + " " + m.chunksPerPiece(),
+                    k -> hashes(content, m.chunkBytes(), m.chunksPerPiece()));
             found.add(new BlobOutline(blob, hashes));
         }
         say(new BlobsOutlined(m.requestId(), found, ""));

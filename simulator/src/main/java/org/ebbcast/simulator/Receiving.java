@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.ebbcast.agent.seal.DatagramOpener;
 import org.ebbcast.agent.transport.ReceiverEffect;
 import org.ebbcast.agent.transport.ReceiverSettings;
 import org.ebbcast.agent.transport.RepairFailure;
@@ -27,6 +28,7 @@ final class Receiving {
     private final Shipment shipment;
     private final ShipmentDisk files;
     private final ShipmentReceiver receiver;
+    private final Optional<DatagramOpener> opener;
     private final Set<Ipv4Address> groups = new HashSet<>();
     private int generation = -1;
     private boolean ended;
@@ -36,6 +38,9 @@ final class Receiving {
         this.site = site;
         this.shipment = shipment;
         this.files = files;
+        opener = shipment.isSealed()
+                ? Optional.of(new DatagramOpener(shipment.sealKey(), shipment.chunkBytes()))
+                : Optional.empty();
         receiver = new ShipmentReceiver(shipment.shipmentNumber(), ShipmentLayout.of(shipment), files,
                 ReceiverSettings.DEFAULT, random, host.now());
     }
@@ -82,7 +87,14 @@ final class Receiving {
         receiver.endOfStream(fromSource, host.now());
     }
 
-    void arrived(ByteBuffer datagram, int length) {
+    void arrived(ByteBuffer datagram, int wireLength, boolean forged) {
+        if (opener.isPresent()) {
+            if (!opener.get().open(datagram, 0, wireLength, ChunkHeader.BYTES)) {
+                return;
+            }
+            site.opened(host.id, forged);
+        }
+        int length = wireLength - (opener.isPresent() ? ChunkHeader.SEAL_BYTES : 0);
         guarded(() -> {
             int shard = ChunkHeader.shard(datagram, 0);
             if (shard > 0) {

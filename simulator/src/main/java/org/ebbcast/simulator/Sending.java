@@ -2,6 +2,8 @@ package org.ebbcast.simulator;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
+import org.ebbcast.agent.seal.DatagramSealer;
 import org.ebbcast.agent.transport.ParityEncoder;
 import org.ebbcast.agent.transport.StreamSender;
 import org.ebbcast.protocol.AdjustStream;
@@ -25,6 +27,7 @@ final class Sending {
     private long reportedChunks = -1;
     private boolean reportedFinish;
     private final ParityEncoder parity;
+    private Optional<DatagramSealer> sealer;
     private boolean closed;
     private int pump;
 
@@ -39,6 +42,7 @@ final class Sending {
         setRanges();
         sender.setParity(order.parityShards());
         parity = new ParityEncoder(layout.chunkBytes());
+        sealer = newSealer();
         pump(pump);
         host.after(REPORT_NANOS, this::reportLater);
     }
@@ -51,8 +55,15 @@ final class Sending {
         return sender.isFinished();
     }
 
+    private Optional<DatagramSealer> newSealer() {
+        return order.shipment().isSealed()
+                ? Optional.of(new DatagramSealer(order.shipment().sealKey(), layout.chunkBytes(), host::random))
+                : Optional.empty();
+    }
+
     void replace(SendStream again) {
         order = again;
+        sealer = newSealer();
         group = Ipv4Address.parse(again.group());
         setRanges();
         sender.setRate(again.rateBitsPerSecond(), host.now());
@@ -112,8 +123,15 @@ final class Sending {
             System.arraycopy(blob(chunk), (int) layout.chunkOffset(chunk), datagram, ChunkHeader.BYTES, length);
             addParity(chunk, buffer, length);
         }
-        site.wires().send(host.id, group, datagram, ChunkHeader.WIRE_OVERHEAD_BYTES + datagram.length);
+        byte[] out = sealer.map(s -> seal(s, buffer)).orElse(datagram);
+        site.wires().send(host.id, group, out, ChunkHeader.WIRE_OVERHEAD_BYTES + out.length);
         sender.sent(host.now());
+    }
+
+    private static byte[] seal(DatagramSealer sealer, ByteBuffer plain) {
+        ByteBuffer sealed = ByteBuffer.allocate(plain.capacity() + ChunkHeader.SEAL_BYTES);
+        sealer.seal(plain, 0, plain.capacity() - ChunkHeader.BYTES, sealed, 0);
+        return sealed.array();
     }
 
     private byte[] blob(long chunk) {

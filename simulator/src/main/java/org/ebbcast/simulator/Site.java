@@ -58,6 +58,7 @@ final class Site implements AgentPort {
     private int lives;
     private long messages;
     private long restoredChunks;
+    private long openedDatagrams;
     private long trace = 17;
 
     /** What a fetch from a neighbour comes to. */
@@ -140,6 +141,19 @@ final class Site implements AgentPort {
     /** Messages that agents sent to the controller so far. */
     long messages() {
         return messages;
+    }
+
+    /** A sealed datagram was taken for one of a sender's. */
+    void opened(HostId host, boolean forged) {
+        openedDatagrams++;
+        if (forged) {
+            violations.add(host + " took a forged datagram of a sealed shipment for a right one");
+        }
+    }
+
+    /** Datagrams of sealed shipments that were opened. */
+    long openedDatagrams() {
+        return openedDatagrams;
     }
 
     /** A receiver that ended had computed so many chunks from parity. */
@@ -253,9 +267,9 @@ final class Site implements AgentPort {
         }));
     }
 
-    private void arrived(HostId id, Ipv4Address group, byte[] datagram) {
+    private void arrived(HostId id, Ipv4Address group, byte[] datagram, boolean forged) {
         Host host = hosts.get(id);
-        host.run(() -> host.arrived(group, datagram));
+        host.run(() -> host.arrived(group, datagram, forged));
     }
 
     /** Asks a neighbour for a range; what it serves is held against the truth. */

@@ -44,8 +44,10 @@ final class Trouble {
         List<String> targets = random.nextBoolean()
                 ? List.of("all")
                 : List.of(anyHost().id.toString(), anyHost().id.toString());
-        note("submit " + image.name() + " to " + targets);
-        submitted.add(site.submit(Intent.of(image.name(), List.of(), targets, random.nextBoolean())));
+        boolean encrypt = random.nextInt(3) == 0;
+        note("submit " + image.name() + " to " + targets + (encrypt ? ", encrypted" : ""));
+        submitted.add(site.submit(
+                Intent.of(image.name(), List.of(), targets, random.nextBoolean()).withEncryption(encrypt)));
     }
 
     private Host anyHost() {
@@ -71,7 +73,7 @@ final class Trouble {
 
     /** One random act; most undo themselves later. */
     void act() {
-        switch (random.nextInt(20)) {
+        switch (random.nextInt(21)) {
             case 0 -> crash(anyHost());
             case 1 -> site.hosts().values().stream().filter(Host::isSending).findFirst().ifPresent(this::crash);
             case 2 -> cutControl(anyHost());
@@ -92,6 +94,7 @@ final class Trouble {
             case 16 -> clockJump(anyHost());
             case 17 -> forge();
             case 18 -> foreground();
+            case 19 -> replay();
             default -> submit();
         }
     }
@@ -206,6 +209,12 @@ final class Trouble {
         note("forged datagrams");
         site.wires().forged = 0.02;
         later(() -> site.wires().forged = 0);
+    }
+
+    private void replay() {
+        note("replayed datagrams");
+        site.wires().replayed = 0.05;
+        later(() -> site.wires().replayed = 0);
     }
 
     private void foreground() {

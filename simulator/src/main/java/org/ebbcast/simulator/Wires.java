@@ -21,13 +21,15 @@ import org.ebbcast.rules.Ipv4Address;
 final class Wires {
     private static final long BUFFER_NANOS = 60_000_000L;
     private static final long HOP_NANOS = 50_000L;
+    private static final int MAX_KEPT = 400;
     private static final long LOST = Long.MIN_VALUE;
     /** How long a way through the fabric is believed to stay as it was. */
     private static final long WAY_NANOS = 5_000_000L;
 
     /** Where datagrams come out. */
     interface Delivery {
-        void arrived(HostId host, Ipv4Address group, byte[] datagram);
+        /** @param forged whether nobody who sends made it as it is */
+        void arrived(HostId host, Ipv4Address group, byte[] datagram, boolean forged);
     }
 
     private final VirtualLoop loop;
@@ -42,6 +44,11 @@ final class Wires {
     final Map<PortDirection, Long> carriedBytes = new HashMap<>();
     LinkFaults everywhere = LinkFaults.NONE;
     double forged;
+    /** How often one of the datagrams of the last while is sent once more by somebody who kept them. */
+    double replayed;
+    private final List<Kept> kept = new ArrayList<>();
+
+    private record Kept(HostId host, Ipv4Address group, byte[] datagram) {}
 
     /** The hops of a way as a tree: hop {@code i} comes after {@code parent[i]}. */
     private record Tree(SimFabric.Way way, long walkedNanos, List<PortDirection> hops, int[] parent, List<Leaf> leaves,
@@ -68,6 +75,8 @@ final class Wires {
         faults.clear();
         everywhere = LinkFaults.NONE;
         forged = 0;
+        replayed = 0;
+        kept.clear();
     }
 
     /** Whether nothing gets in or out of a host. */
@@ -150,14 +159,31 @@ final class Wires {
     }
 
     private void deliver(HostId host, Ipv4Address group, byte[] datagram, long afterNanos) {
-        loop.schedule(afterNanos + everywhere.delay(random), () -> delivery.arrived(host, group, datagram));
+        loop.schedule(afterNanos + everywhere.delay(random), () -> delivery.arrived(host, group, datagram, false));
         if (everywhere.repeats(random)) {
-            loop.schedule(afterNanos + everywhere.delay(random), () -> delivery.arrived(host, group, datagram));
+            loop.schedule(afterNanos + everywhere.delay(random), () -> delivery.arrived(host, group, datagram, false));
         }
         if (forged > 0 && random.nextDouble() < forged) {
             byte[] fake = datagram.clone();
             fake[random.nextInt(4) == 0 ? random.nextInt(24) : random.nextInt(fake.length)] ^= (byte) (1 + random.nextInt(255));
-            loop.schedule(random.nextInt(3_000_000), () -> delivery.arrived(host, group, fake));
+            loop.schedule(random.nextInt(3_000_000), () -> delivery.arrived(host, group, fake, true));
+        }
+        if (replayed > 0) {
+            replay(host, group, datagram);
+        }
+    }
+
+    /** Keeps some of what comes by, also of distributions before, and sends what was kept once more. */
+    private void replay(HostId host, Ipv4Address group, byte[] datagram) {
+        if (kept.size() < MAX_KEPT) {
+            kept.add(new Kept(host, group, datagram));
+        } else if (random.nextInt(8) == 0) {
+            kept.set(random.nextInt(MAX_KEPT), new Kept(host, group, datagram));
+        }
+        if (random.nextDouble() < replayed) {
+            Kept again = kept.get(random.nextInt(kept.size()));
+            // To whoever it was meant for, on the group that is listened to now.
+            loop.schedule(random.nextInt(3_000_000), () -> delivery.arrived(again.host(), group, again.datagram(), false));
         }
     }
 }

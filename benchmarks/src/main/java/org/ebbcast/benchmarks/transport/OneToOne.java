@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +43,7 @@ import org.ebbcast.protocol.channel.AgentServerConfig;
  * The controller of two agents without a network of switches: has the agent {@code source} send a blob to the agent {@code
  * target} by multicast. {@code benchmarks/loopback.sh} runs it; arguments: address and port to listen on for agents.
  *
- * <p>A line {@code DIGEST SIZE MEGABITS} on standard input is one distribution at that rate on the wire, less when the
+ * <p>A line {@code DIGEST SIZE MEGABITS [sealed]} on standard input is one distribution at that rate on the wire, less when the
  * receiver reports loss, and what was lost is fetched from the source. Its outcome is one line on standard output.
  */
 public final class OneToOne implements AgentServer.Listener {
@@ -79,20 +80,22 @@ public final class OneToOne implements AgentServer.Listener {
             String[] words = line.split(" ");
             BlobDescriptor blob = new BlobDescriptor(
                     "application/octet-stream", Digest.parse(words[0]), Long.parseLong(words[1]));
-            System.out.println(controller.distribute(blob, Long.parseLong(words[2]) * 1_000_000));
+            System.out.println(controller.distribute(blob, Long.parseLong(words[2]) * 1_000_000, words.length > 3 && words[3].equals("sealed")));
         }
         controller.server.close();
     }
 
-    private String distribute(BlobDescriptor blob, long rate) throws InterruptedException {
+    private String distribute(BlobDescriptor blob, long rate, boolean sealed) throws InterruptedException {
         number++;
         messages.clear();
         long start = System.nanoTime();
-        int chunkBytes = ChunkHeader.chunkBytesFor(hello(SOURCE).interfaces().get(0).mtuBytes());
+        int chunkBytes = ChunkHeader.chunkBytesFor(hello(SOURCE).interfaces().get(0).mtuBytes(), sealed);
+        byte[] key = new byte[sealed ? Shipment.SEAL_KEY_BYTES : 0];
+        new SecureRandom().nextBytes(key);
         int chunksPerPiece = ShipmentLayout.chunksPerPieceFor(chunkBytes, new long[] {blob.sizeBytes()});
         server.send(SOURCE, new OutlineBlobs(number, chunkBytes, chunksPerPiece, List.of(blob)));
         Shipment shipment = new Shipment("d-" + number, number, chunkBytes, chunksPerPiece,
-                await(BlobsOutlined.class).outlines(), "secret");
+                await(BlobsOutlined.class).outlines(), "secret", key);
         long chunks = ShipmentLayout.of(shipment).chunkCount();
         List<Neighbour> source = List.of(
                 new Neighbour("source", "127.0.0.1", hello(SOURCE).blobPort(), Neighbour.Tier.SOURCE));

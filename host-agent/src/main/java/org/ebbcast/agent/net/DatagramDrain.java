@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
+import org.ebbcast.agent.seal.DatagramOpener;
 import org.ebbcast.protocol.ChunkHeader;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,8 @@ final class DatagramDrain {
      * Datagrams are read so that the first payload begins where the last kept one ended: its header lies over the last
      * 24 bytes of that payload, which are saved before and restored after. Of datagrams that the kernel put behind each
      * other the payloads are moved together over the headers between them, which is all that is ever copied. So consecutive
-     * chunks become one contiguous run that is written with one call.
+     * chunks become one contiguous run that is written with one call. Sealed payloads are opened to where they are kept; the tag and
+     * nonce behind them are overwritten by what comes next.
      */
     private static final int CAPACITY_BYTES = 512 << 10;
     private static final int MAX_READ_BYTES = 65_536;
@@ -26,6 +29,7 @@ final class DatagramDrain {
     private int next = ChunkHeader.BYTES;
     private int datagrams;
     private int foreign;
+    private int forged;
     // The header that was read last, and its shipment.
     private @Nullable Inbound shipment;
     private int shipmentNumber;
@@ -43,6 +47,7 @@ final class DatagramDrain {
         int bytes = 0;
         datagrams = 0;
         foreign = 0;
+        forged = 0;
         shipment = null;
         while (bytes < MAX_BYTES_AT_ONCE) {
             if (next > CAPACITY_BYTES - MAX_READ_BYTES) {
@@ -56,7 +61,7 @@ final class DatagramDrain {
         }
         if (datagrams > 0) {
             flush(shipments.values());
-            counters.received(datagrams, bytes, foreign);
+            counters.received(datagrams, bytes, foreign, forged);
         }
         return bytes;
     }
@@ -74,11 +79,12 @@ final class DatagramDrain {
         }
         int end = buffer.position();
         boolean known = parse(at, end - at, shipments);
-        buffer.clear();
-        buffer.putLong(at, saved0).putLong(at + 8, saved1).putLong(at + 16, saved2);
         int size = sizeInRun(known, end - at, shipments.values());
-        if (known) {
-            take(size - ChunkHeader.BYTES, nowNanos);
+        buffer.clear();
+        int payload = known ? payloadAtNext(at, size) : -1;
+        buffer.putLong(at, saved0).putLong(at + 8, saved1).putLong(at + 16, saved2);
+        if (payload >= 0) {
+            take(payload, nowNanos);
         }
         takeRest(at + size, end, size, shipments, nowNanos);
         return end - at;
@@ -86,13 +92,28 @@ final class DatagramDrain {
 
     /** Length of the datagrams of a run. The first one tells; where it is none of ours, what any shipment's are like. */
     private int sizeInRun(boolean known, int runBytes, Collection<? extends Inbound> shipments) {
-        int payload = 0;
-        if (known) {
-            payload = shipment.payloadBytes(chunk);
-        } else if (!shipments.isEmpty()) {
-            payload = shipments.iterator().next().fullPayloadBytes();
+        Inbound like = known ? shipment : shipments.isEmpty() ? null : shipments.iterator().next();
+        int payload = like == null ? 0 : known ? like.payloadBytes(chunk) : like.fullPayloadBytes();
+        return payload == 0
+                ? runBytes
+                : Math.min(runBytes, ChunkHeader.BYTES + payload + (like.opener().isPresent() ? ChunkHeader.SEAL_BYTES : 0));
+    }
+
+    /** Moves or opens the payload of the datagram at {@code at} to {@link #next}. Returns its length, or -1 if it is forged. */
+    private int payloadAtNext(int at, int length) {
+        int payload = length - ChunkHeader.BYTES;
+        Optional<DatagramOpener> opener = shipment.opener();
+        if (opener.isPresent()) {
+            if (!opener.get().open(buffer, at, length, next)) {
+                forged++;
+                return -1;
+            }
+            return payload - ChunkHeader.SEAL_BYTES;
         }
-        return payload == 0 ? runBytes : Math.min(runBytes, ChunkHeader.BYTES + payload);
+        if (at + ChunkHeader.BYTES != next) {
+            buffer.put(next, buffer, at + ChunkHeader.BYTES, payload);
+        }
+        return payload;
     }
 
     /** What the kernel put behind the first datagram of {@code size}. */
@@ -100,10 +121,10 @@ final class DatagramDrain {
         for (int at = from; at < end; at += size) {
             int length = Math.min(size, end - at);
             if (parse(at, length, shipments)) {
-                int payload = length - ChunkHeader.BYTES;
-                buffer.clear();
-                buffer.put(next, buffer, at + ChunkHeader.BYTES, payload);
-                take(payload, nowNanos);
+                int payload = payloadAtNext(at, length);
+                if (payload >= 0) {
+                    take(payload, nowNanos);
+                }
             }
         }
     }

@@ -1,6 +1,8 @@
 package org.ebbcast.agent.net;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.ebbcast.agent.seal.DatagramOpener;
 
 /** Where the datagrams of one shipment go. Owned by the receive loop's thread, which alone calls it. */
 public interface Inbound {
@@ -19,6 +21,11 @@ public interface Inbound {
     /** Takes a parity shard; see {@link org.ebbcast.agent.transport.ShipmentReceiver#acceptParity}. */
     void acceptParity(
             int streamId, long block, int shard, int sequence, ByteBuffer from, int at, int length, long nowNanos);
+
+    /** Opens the datagrams of a sealed shipment; the same one each time. */
+    default Optional<DatagramOpener> opener() {
+        return Optional.empty();
+    }
 
     /** The receive buffer is about to be used anew. */
     void flush();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.ebbcast.agent.transport.ParityEncoder;
 import org.ebbcast.agent.transport.StreamSender;
 import org.ebbcast.protocol.ChunkHeader;
@@ -19,6 +20,7 @@ final class OutgoingStream {
     private final ChunkReader reader;
     private final ParityEncoder parity;
     private final ByteBuffer parityDatagram;
+    private final Optional<SealedRun> sealed;
     private int runAt;
     private InetSocketAddress target;
     private long nextReportNanos = System.nanoTime();
@@ -32,6 +34,7 @@ final class OutgoingStream {
         reader = new ChunkReader(order.layout(), order.source());
         parity = new ParityEncoder(order.layout().chunkBytes());
         parityDatagram = ByteBuffer.allocateDirect(ChunkHeader.BYTES + order.layout().chunkBytes());
+        sealed = order.sealer().map(sealer -> new SealedRun(sealer, order.layout()));
     }
 
     String distributionId() {
@@ -48,6 +51,10 @@ final class OutgoingStream {
 
     /** Bytes of a datagram with a full chunk. */
     int datagramBytes() {
+        return plainBytes() + order.layout().sealBytes();
+    }
+
+    private int plainBytes() {
         return ChunkHeader.BYTES + order.layout().chunkBytes();
     }
 
@@ -56,6 +63,14 @@ final class OutgoingStream {
      * same one on until {@link #noteSent}.
      */
     ByteBuffer next(long nowNanos, int most) throws IOException {
+        if (sealed.isEmpty()) {
+            return plain(nowNanos, most);
+        }
+        SealedRun run = sealed.get();
+        return run.isEmpty() ? run.seal(plain(nowNanos, most)) : run.datagrams();
+    }
+
+    private ByteBuffer plain(long nowNanos, int most) throws IOException {
         if (sender.shard() > 0) {
             if (sender.shard() == sender.parityFrom()) {
                 sumUp(sender.chunk());
@@ -69,10 +84,10 @@ final class OutgoingStream {
         int run = Math.min(reader.available(sender.chunk()), sender.run(nowNanos, most));
         ByteBuffer buffer = reader.buffer();
         for (int i = 0; i < run; i++) {
-            sender.writeHeader(buffer, runAt + i * datagramBytes(), i, nowNanos);
+            sender.writeHeader(buffer, runAt + i * plainBytes(), i, nowNanos);
         }
         int lastLength = order.layout().chunkLength(sender.chunk() + run - 1);
-        int end = runAt + (run - 1) * datagramBytes() + ChunkHeader.BYTES + lastLength;
+        int end = runAt + (run - 1) * plainBytes() + ChunkHeader.BYTES + lastLength;
         return buffer.limit(end).position(runAt);
     }
 
@@ -87,6 +102,7 @@ final class OutgoingStream {
 
     /** The first {@code count} datagrams that {@link #next} gave went out; the sender has not been told yet. */
     void noteSent(int count) {
+        sealed.ifPresent(SealedRun::clear);
         if (sender.shard() == 0 && sender.blockShards() > 0) {
             long first = ParityBlocks.first(order.layout(), sender.chunk());
             if (sender.chunk() == first) {
@@ -96,7 +112,7 @@ final class OutgoingStream {
             buffer.clear();
             for (int i = 0; i < count; i++) {
                 long chunk = sender.chunk() + i;
-                int at = runAt + i * datagramBytes() + ChunkHeader.BYTES;
+                int at = runAt + i * plainBytes() + ChunkHeader.BYTES;
                 parity.add((int) (chunk - first), buffer, at, order.layout().chunkLength(chunk));
             }
         }

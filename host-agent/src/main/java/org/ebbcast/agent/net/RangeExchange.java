@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.ebbcast.agent.seal.SealedRange;
 import org.ebbcast.agent.transport.RepairFailure;
 
 /**
@@ -54,7 +55,7 @@ final class RangeExchange extends SimpleChannelInboundHandler<HttpObject> {
         Channel to = channel.orElseThrow();
         ScheduledFuture<?> watch = to.eventLoop()
                 .scheduleAtFixedRate(this::watch, SILENCE_MILLIS, SILENCE_MILLIS, TimeUnit.MILLISECONDS);
-        current = Optional.of(new Exchange(request, answer, ByteBuffer.allocate(request.length()), watch));
+        current = Optional.of(new Exchange(request, answer, ByteBuffer.allocate(request.length() + request.overheadBytes()), watch));
         heard = false;
         to.writeAndFlush(httpRequest(request)).addListener(sent -> {
             if (!sent.isSuccess()) {
@@ -113,13 +114,28 @@ final class RangeExchange extends SimpleChannelInboundHandler<HttpObject> {
         reusable = HttpUtil.isKeepAlive(response);
         String range = response.headers().get(HttpHeaderNames.CONTENT_RANGE, "");
         String expected = "bytes " + request.offset() + "-" + (request.offset() + request.length() - 1) + "/";
-        if (status.equals(HttpResponseStatus.PARTIAL_CONTENT) && !range.startsWith(expected)) {
+        if (request.sealKey().isPresent()) {
+            begunSealed(response);
+        } else if (status.equals(HttpResponseStatus.PARTIAL_CONTENT) && !range.startsWith(expected)) {
             fail(RepairFailure.UNREACHABLE, "the answer has the range '" + range + "', not " + expected);
         }
     }
 
+    /** What is not sealed is not wanted, whoever sent it. */
+    private void begunSealed(HttpResponse response) {
+        String type = response.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
+        if (status.code() / 100 == 2 && !type.equals(SealedRange.MEDIA_TYPE)) {
+            fail(RepairFailure.UNREACHABLE, "the answer is " + type + ", not " + SealedRange.MEDIA_TYPE);
+        }
+    }
+
+    /** Whether {@link #status} comes with what was asked for. */
+    private boolean isGood(RangeRequest request) {
+        return status.equals(request.sealKey().isPresent() ? HttpResponseStatus.OK : HttpResponseStatus.PARTIAL_CONTENT);
+    }
+
     private void content(ByteBuf bytes, Exchange exchange) {
-        if (!status.equals(HttpResponseStatus.PARTIAL_CONTENT)) {
+        if (!isGood(exchange.request())) {
             errorBytes += bytes.readableBytes();
             if (errorBytes > MAX_ERROR_BYTES) {
                 fail(RepairFailure.UNREACHABLE, "status " + status + " with a long body");
@@ -139,12 +155,16 @@ final class RangeExchange extends SimpleChannelInboundHandler<HttpObject> {
             return;
         }
         Exchange exchange = current.get();
-        boolean complete = status.equals(HttpResponseStatus.PARTIAL_CONTENT)
-                && !exchange.body().hasRemaining();
+        boolean complete = isGood(exchange.request()) && !exchange.body().hasRemaining();
         boolean lacks = status.equals(HttpResponseStatus.NOT_FOUND)
                 || status.equals(HttpResponseStatus.REQUESTED_RANGE_NOT_SATISFIABLE);
         if (!complete && !lacks) {
             fail(RepairFailure.UNREACHABLE, "status " + status + ", " + exchange.body() + " filled");
+            return;
+        }
+        Optional<ByteBuffer> body = complete ? opened(exchange) : Optional.empty();
+        if (complete && body.isEmpty()) {
+            fail(RepairFailure.UNREACHABLE, "the answer was not sealed with the shipment's key");
             return;
         }
         release();
@@ -153,11 +173,20 @@ final class RangeExchange extends SimpleChannelInboundHandler<HttpObject> {
         } else {
             channel.orElseThrow().close();
         }
-        if (complete) {
-            exchange.answer().delivered(exchange.body().flip());
+        if (body.isPresent()) {
+            exchange.answer().delivered(body.get());
         } else {
             exchange.answer().failed(RepairFailure.NOT_THERE, "status " + status);
         }
+    }
+
+    private static Optional<ByteBuffer> opened(Exchange exchange) {
+        RangeRequest request = exchange.request();
+        ByteBuffer body = exchange.body().flip();
+        return request.sealKey().isEmpty()
+                ? Optional.of(body)
+                : SealedRange.open(request.sealKey().get(), request.blob(), request.offset(), body.array())
+                        .map(ByteBuffer::wrap);
     }
 
     private void release() {

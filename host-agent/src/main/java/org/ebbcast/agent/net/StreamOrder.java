@@ -2,6 +2,8 @@ package org.ebbcast.agent.net;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
+import org.ebbcast.agent.seal.DatagramSealer;
 import org.ebbcast.protocol.ChunkRange;
 import org.ebbcast.protocol.ShipmentLayout;
 
@@ -16,6 +18,7 @@ import org.ebbcast.protocol.ShipmentLayout;
  * @param parityShards after each block
  * @param parityFrom 0, or the first of the parity shards that are sent instead of chunks, see {@link
  *     org.ebbcast.agent.transport.StreamSender#replaceByParity}
+ * @param sealer of a sealed shipment's datagrams; nobody else uses it
  */
 public record StreamOrder(
         String distributionId,
@@ -27,4 +30,5 @@ public record StreamOrder(
         long rateBitsPerSecond,
         List<ChunkRange> ranges,
         int parityShards,
-        int parityFrom) {}
+        int parityFrom,
+        Optional<DatagramSealer> sealer) {}

@@ -8,6 +8,7 @@ public final class TransportCounters {
     private final Counter datagramsReceived;
     private final Counter bytesReceived;
     private final Counter datagramsForeign;
+    private final Counter datagramsForged;
     private final Counter datagramsSent;
     private final Counter wireBytesSent;
     private final Counter sendsDeferred;
@@ -23,6 +24,9 @@ public final class TransportCounters {
                 "ebbcast_agent_datagram_bytes_received_total", "Bytes of datagrams that came in on the image port, headers of ours counted.");
         datagramsForeign = metrics.counter(
                 "ebbcast_agent_datagrams_foreign_total", "Datagrams that were none of ours, or of a shipment not expected here.");
+        datagramsForged = metrics.counter(
+                "ebbcast_agent_datagrams_forged_total",
+                "Datagrams that nobody with the key of their sealed shipment made.");
         datagramsSent = metrics.counter("ebbcast_agent_datagrams_sent_total", "Image datagrams that were sent.");
         wireBytesSent = metrics.counter(
                 "ebbcast_agent_wire_bytes_sent_total", "Bytes of image datagrams that were sent, Ethernet headers counted.");
@@ -34,7 +38,8 @@ public final class TransportCounters {
         repairBytes = metrics.counter("ebbcast_agent_repair_bytes_total", "Bytes that neighbours delivered.");
     }
 
-    void received(long datagrams, long bytes, long foreign) {
+    void received(long datagrams, long bytes, long foreign, long forged) {
+        datagramsForged.add(forged);
         datagramsReceived.add(datagrams);
         bytesReceived.add(bytes);
         datagramsForeign.add(foreign);
@@ -74,6 +79,11 @@ public final class TransportCounters {
     /** Datagrams that were none of ours, or of a shipment not expected here. */
     public long datagramsForeign() {
         return datagramsForeign.value();
+    }
+
+    /** Datagrams that nobody with the key of their sealed shipment made. */
+    public long datagramsForged() {
+        return datagramsForged.value();
     }
 
     public long repairFailures() {

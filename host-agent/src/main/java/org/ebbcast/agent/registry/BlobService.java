@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -24,6 +25,7 @@ import org.ebbcast.agent.http.HttpRange;
 import org.ebbcast.agent.http.HttpService;
 import org.ebbcast.agent.http.Reply;
 import org.ebbcast.agent.http.Request;
+import org.ebbcast.agent.seal.SealedRange;
 import org.ebbcast.agent.store.BlobStore;
 import org.ebbcast.protocol.Digest;
 
@@ -38,11 +40,13 @@ final class BlobService implements HttpService {
     private static final String OCTETS = "application/octet-stream";
     private static final Pattern WAIT = Pattern.compile("(?:^|[,; ])wait ?= ?(\\d{1,4})(?:$|[,; ])");
     private static final int MAX_WAIT_SECONDS = 10;
+    private static final int MAX_SEALED_BYTES = 32 << 20;
 
     private final ObjectMapper json = new ObjectMapper();
     private final BlobStore store;
     private final BlobAccess access;
     private final Executor workers;
+    private final SecureRandom nonces = new SecureRandom();
 
     /** @param workers make answers that had to wait; they may block on the disk */
     BlobService(BlobStore store, BlobAccess access, Executor workers) {
@@ -167,10 +171,38 @@ final class BlobService implements HttpService {
             throw new Refusal(HttpResponseStatus.NOT_FOUND, "not all bytes asked for of " + digest
                     + " are verified here yet");
         }
+        Optional<byte[]> sealKey = access.sealKey(token(request));
+        if (sealKey.isPresent()) {
+            return sealed(request, digest, sealKey.get(), new FileSlice(file.get(), range.offset(), range.lengthBytes()));
+        }
         boolean part = range.kind() == HttpRange.Kind.PART;
         HttpResponseStatus status = part ? HttpResponseStatus.PARTIAL_CONTENT : HttpResponseStatus.OK;
         Reply reply = reply(request, status, new FileSlice(file.get(), range.offset(), range.lengthBytes()));
         return part ? reply.with(HttpHeaderNames.CONTENT_RANGE, range.contentRange(size.getAsLong())) : reply;
+    }
+
+    private Reply sealed(Request request, Digest digest, byte[] key, FileSlice slice) throws IOException {
+        try (FileChannel file = slice.file()) {
+            if (slice.lengthBytes() > MAX_SEALED_BYTES) {
+                throw new Refusal(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, slice.lengthBytes()
+                        + " bytes were asked for, which is more than the " + MAX_SEALED_BYTES
+                        + " that are sealed at once; ask for a shorter range");
+            }
+            byte[] range = new byte[(int) slice.lengthBytes() + SealedRange.OVERHEAD_BYTES];
+            if (request.is(HttpMethod.HEAD)) {
+                return Reply.head(HttpResponseStatus.OK, SealedRange.MEDIA_TYPE, range.length);
+            }
+            ByteBuffer text = ByteBuffer.wrap(range, SealedRange.TEXT_AT, (int) slice.lengthBytes());
+            while (text.hasRemaining()) {
+                if (file.read(text, slice.offset() + text.position() - SealedRange.TEXT_AT) < 0) {
+                    throw new IOException("the file of " + digest + " ends too early");
+                }
+            }
+            byte[] nonce = new byte[SealedRange.TEXT_AT];
+            nonces.nextBytes(nonce);
+            SealedRange.seal(key, digest, slice.offset(), nonce, range);
+            return Reply.bytes(HttpResponseStatus.OK, SealedRange.MEDIA_TYPE, range);
+        }
     }
 
     private static Reply reply(Request request, HttpResponseStatus status, FileSlice slice) throws IOException {

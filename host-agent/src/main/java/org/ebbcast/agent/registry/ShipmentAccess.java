@@ -2,18 +2,21 @@ package org.ebbcast.agent.registry;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.ebbcast.protocol.Digest;
 
 /** The tokens of the shipments that this agent takes part in. Thread-safe. */
 public final class ShipmentAccess implements BlobAccess {
-    private final Map<Digest, Set<Digest>> allowed = new ConcurrentHashMap<>();
+    private final Map<Digest, Grant> allowed = new ConcurrentHashMap<>();
 
-    /** Allows {@code token} to read exactly these blobs from now on. */
-    public void allow(String token, Set<Digest> blobs) {
+    private record Grant(Set<Digest> blobs, byte[] sealKey) {}
+
+    /** Allows {@code token} to read exactly these blobs from now on, sealed with the key if there is one. */
+    public void allow(String token, Set<Digest> blobs, byte[] sealKey) {
         if (!token.isEmpty()) {
-            allowed.put(key(token), Set.copyOf(blobs));
+            allowed.put(key(token), new Grant(Set.copyOf(blobs), sealKey.clone()));
         }
     }
 
@@ -23,7 +26,13 @@ public final class ShipmentAccess implements BlobAccess {
 
     @Override
     public boolean mayRead(String token, Digest digest) {
-        return allowed.getOrDefault(key(token), Set.of()).contains(digest);
+        Grant grant = allowed.get(key(token));
+        return grant != null && grant.blobs().contains(digest);
+    }
+
+    @Override
+    public Optional<byte[]> sealKey(String token) {
+        return Optional.ofNullable(allowed.get(key(token))).map(Grant::sealKey).filter(key -> key.length > 0);
     }
 
     /** Looking up a hash instead of the token itself tells nobody by its timing how much of a guess was right. */

@@ -50,7 +50,7 @@ final class Holdings {
         }
         Set<Digest> readable = holding.blobsOfToken.computeIfAbsent(shipment.accessToken(), t -> new HashSet<>());
         if (readable.addAll(blobs)) {
-            access.allow(shipment.accessToken(), readable);
+            access.allow(shipment.accessToken(), readable, shipment.sealKey());
         }
         if (holdings.size() > MAX_DISTRIBUTIONS) {
             forget(holdings.keySet().iterator().next());

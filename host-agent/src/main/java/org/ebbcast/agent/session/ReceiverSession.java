@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -15,6 +16,7 @@ import org.ebbcast.agent.net.RangeAnswer;
 import org.ebbcast.agent.net.RangeRequest;
 import org.ebbcast.agent.net.ReceiveLoop;
 import org.ebbcast.agent.net.RepairClient;
+import org.ebbcast.agent.seal.DatagramOpener;
 import org.ebbcast.agent.store.DigestMismatchException;
 import org.ebbcast.agent.store.NoSpaceException;
 import org.ebbcast.agent.transport.ReceiverEffect;
@@ -42,6 +44,8 @@ final class ReceiverSession implements Inbound {
     private final Reports reports;
     private final List<ReceiverEffect> effects = new ArrayList<>();
     private final Consumer<ReceiverSession> whenEnded;
+    private final Optional<byte[]> sealKey;
+    private final Optional<DatagramOpener> opener;
     private int generation;
     private boolean ended;
 
@@ -62,6 +66,8 @@ final class ReceiverSession implements Inbound {
         this.disk = disk;
         this.reports = reports;
         this.whenEnded = whenEnded;
+        sealKey = Optional.of(shipment).filter(Shipment::isSealed).map(Shipment::sealKey);
+        opener = sealKey.map(key -> new DatagramOpener(key, shipment.chunkBytes()));
     }
 
     Shipment shipment() {
@@ -95,6 +101,11 @@ final class ReceiverSession implements Inbound {
     @Override
     public int payloadBytes(long chunk) {
         return receiver.payloadBytes(chunk);
+    }
+
+    @Override
+    public Optional<DatagramOpener> opener() {
+        return opener;
     }
 
     @Override
@@ -170,7 +181,8 @@ final class ReceiverSession implements Inbound {
                 shipment.accessToken(),
                 request.offset(),
                 request.length(),
-                request.waitSeconds());
+                request.waitSeconds(),
+                sealKey);
         neighbours.fetch(range, new RangeAnswer() {
             @Override
             public void delivered(ByteBuffer body) {

@@ -3,8 +3,11 @@ package org.ebbcast.agent.session;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.Optional;
 import org.ebbcast.agent.net.SendLoop;
 import org.ebbcast.agent.net.StreamOrder;
+import org.ebbcast.agent.seal.DatagramSealer;
 import org.ebbcast.agent.store.BlobStore;
 import org.ebbcast.protocol.AdjustStream;
 import org.ebbcast.protocol.SendStream;
@@ -27,6 +30,7 @@ final class Transmissions {
     private final Holdings holdings;
     private final Reports reports;
     private final int dataPort;
+    private final SecureRandom random = new SecureRandom();
 
     Transmissions(SendLoop loop, BlobStore store, Holdings holdings, Reports reports, int dataPort) {
         this.loop = loop;
@@ -54,13 +58,21 @@ final class Transmissions {
                     message.rateBitsPerSecond(),
                     message.ranges(),
                     message.parityShards(),
-                    message.parityFrom());
+                    message.parityFrom(),
+                    sealer(shipment));
             post(() -> begin(message, order));
         } catch (IOException e) {
             refuse(message, TaskFailed.Reason.CONTENT_GONE, e);
         } catch (IllegalArgumentException e) {
             refuse(message, TaskFailed.Reason.BAD_REQUEST, e);
         }
+    }
+
+    /** A new one for every stream, and for every time that one is asked for. */
+    private Optional<DatagramSealer> sealer(Shipment shipment) {
+        return shipment.isSealed()
+                ? Optional.of(new DatagramSealer(shipment.sealKey(), shipment.chunkBytes(), random::nextLong))
+                : Optional.empty();
     }
 
     private void begin(SendStream message, StreamOrder order) {

@@ -197,7 +197,7 @@ public final class StreamSender {
     }
 
     private int fullWireBytes() {
-        return ChunkHeader.WIRE_OVERHEAD_BYTES + ChunkHeader.BYTES + layout.chunkBytes();
+        return layout.fullWireBytes();
     }
 
     /** The chunk that goes out next, or the first one of the block whose parity does. */
@@ -240,7 +240,7 @@ public final class StreamSender {
 
     /** The next datagram went out. */
     public void sent(long nowNanos) {
-        int bytes = ChunkHeader.WIRE_OVERHEAD_BYTES + ChunkHeader.BYTES + layout.chunkLength(chunk());
+        int bytes = layout.fullWireBytes() - layout.chunkBytes() + layout.chunkLength(chunk());
         pacer.sent(bytes, nowNanos);
         wireBytes += bytes;
         sequence++;

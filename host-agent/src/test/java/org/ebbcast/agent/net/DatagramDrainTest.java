@@ -10,10 +10,14 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import org.ebbcast.agent.metrics.Metrics;
+import org.ebbcast.agent.seal.DatagramOpener;
+import org.ebbcast.agent.seal.DatagramSealer;
 import org.ebbcast.protocol.ChunkHeader;
+import org.ebbcast.protocol.Shipment;
 import org.ebbcast.protocol.ShipmentLayout;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -32,6 +36,9 @@ class DatagramDrainTest {
     private final TransportCounters counters = new TransportCounters(new Metrics());
     private final DatagramDrain drain = new DatagramDrain(counters);
     private final Copying shipment = new Copying();
+    private final byte[] key = new byte[Shipment.SEAL_KEY_BYTES];
+    private final DatagramSealer sealer = new DatagramSealer(key, CHUNK_BYTES, new Random(9)::nextLong);
+    private Optional<DatagramOpener> opener = Optional.empty();
     private long accepted;
 
     /** Keeps what it is given where it lies until it is told to flush, like a receiver. */
@@ -47,6 +54,11 @@ class DatagramDrainTest {
         @Override
         public int payloadBytes(long chunk) {
             return chunk < layout.chunkCount() ? layout.chunkLength(chunk) : 0;
+        }
+
+        @Override
+        public Optional<DatagramOpener> opener() {
+            return opener;
         }
 
         @Override
@@ -93,6 +105,16 @@ class DatagramDrainTest {
         ChunkHeader.write(datagram, 0, shard, shipmentNumber, 1, chunk, sequence, 0);
         datagram.put(ChunkHeader.BYTES, content, offset(chunk), length);
         return datagram.array();
+    }
+
+    /** What arrives in place of a datagram: the same, or as its sender sealed it. */
+    private byte[] onTheWire(byte[] datagram) {
+        if (opener.isEmpty()) {
+            return datagram;
+        }
+        ByteBuffer sealed = ByteBuffer.allocate(datagram.length + ChunkHeader.SEAL_BYTES);
+        sealer.seal(ByteBuffer.wrap(datagram), 0, datagram.length - ChunkHeader.BYTES, sealed, 0);
+        return sealed.array();
     }
 
     private boolean next(ByteBuffer to) {
@@ -156,6 +178,35 @@ class DatagramDrainTest {
         assertThat(accepted).isEqualTo(layout.chunkCount());
         assertThat(parities.equals(parity)).isTrue();
         assertThat(counters.datagramsForeign()).isPositive();
+    }
+
+    @RepeatedTest(20)
+    void sealedChunks_amongForgedOnes_arriveWhole(RepetitionInfo repetition) throws IOException {
+        Random random = new Random(repetition.getCurrentRepetition());
+        opener = Optional.of(new DatagramOpener(key, CHUNK_BYTES));
+        List<byte[]> datagrams = new ArrayList<>();
+        List<Integer> parity = new ArrayList<>();
+        int forged = 0;
+        for (long chunk = 0; chunk < layout.chunkCount(); chunk++) {
+            byte[] shard = datagram(SHIPMENT, 2, chunk, 0);
+            parity.add(Arrays.hashCode(Arrays.copyOfRange(shard, ChunkHeader.BYTES, shard.length)));
+            datagrams.add(onTheWire(shard));
+            if (random.nextBoolean()) {
+                byte[] fake = onTheWire(datagram(SHIPMENT, 0, chunk, 0));
+                fake[16 + random.nextInt(fake.length - 16)] ^= (byte) (1 + random.nextInt(255));
+                datagrams.add(fake);
+                forged++;
+            }
+            datagrams.add(onTheWire(datagram(SHIPMENT, 0, chunk, 0)));
+        }
+        arrive(datagrams, random);
+
+        drain();
+
+        assertThat(Arrays.mismatch(received, content)).as("seed " + repetition.getCurrentRepetition()).isEqualTo(-1);
+        assertThat(accepted).isEqualTo(layout.chunkCount());
+        assertThat(parities.equals(parity)).isTrue();
+        assertThat(counters.datagramsForged()).isEqualTo(forged);
     }
 
     @Test

@@ -8,12 +8,19 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import org.ebbcast.agent.seal.DatagramOpener;
+import org.ebbcast.agent.seal.DatagramSealer;
 import org.ebbcast.agent.transport.ParityEncoder;
 import org.ebbcast.agent.transport.StreamSender;
+import org.ebbcast.protocol.BlobDescriptor;
+import org.ebbcast.protocol.BlobOutline;
 import org.ebbcast.protocol.ChunkHeader;
 import org.ebbcast.protocol.ChunkRange;
+import org.ebbcast.protocol.Digest;
 import org.ebbcast.protocol.ParityBlocks;
+import org.ebbcast.protocol.Shipment;
 import org.ebbcast.protocol.ShipmentLayout;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +68,51 @@ class OutgoingStreamTest {
         return parity.array();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 64})
+    void datagrams_ofASealedStream_openToTheSame(int most) throws IOException {
+        byte[] key = new byte[Shipment.SEAL_KEY_BYTES];
+        BlobDescriptor blob = new BlobDescriptor("a/b", Digest.ofContent(content), content.length);
+        Shipment shipment = new Shipment("d-1", 7, CHUNK_BYTES, 128,
+                List.of(new BlobOutline(blob, new byte[32 * layout.pieceCount()])), "", key);
+        ShipmentLayout sealed = ShipmentLayout.of(shipment);
+        ChunkRange all = new ChunkRange(0, layout.chunkCount());
+        StreamSender sender = new StreamSender(7, 3, sealed, List.of(all), 1_000_000_000, 5_000_000, 0);
+        sender.setParity(3);
+        OutgoingStream stream = new OutgoingStream(
+                new StreamOrder("d-1", 7, 3, sealed, source, new InetSocketAddress("239.192.0.1", 9), 1_000_000_000,
+                        List.of(all), 3, 0, Optional.of(new DatagramSealer(key, CHUNK_BYTES, new Random(5)::nextLong))),
+                sender);
+        DatagramOpener opener = new DatagramOpener(key, CHUNK_BYTES);
+        int full = ChunkHeader.BYTES + CHUNK_BYTES + ChunkHeader.SEAL_BYTES;
+        assertThat(stream.datagramBytes()).isEqualTo(full);
+        int sequence = 0;
+        while (!sender.isFinished()) {
+            long now = sender.wakeNanos(most) + 3_000_000;
+            long chunk = sender.chunk();
+            int shard = sender.shard();
+            ByteBuffer first = stream.next(now, most).duplicate();
+            byte[] before = new byte[first.remaining()];
+            first.get(before);
+            ByteBuffer run = stream.next(now + 1_000_000, most);
+            assertThat(run.duplicate()).isEqualTo(ByteBuffer.wrap(before));
+            int count = (run.remaining() + full - 1) / full;
+            for (int i = 0; i < count; i++) {
+                int at = i * full;
+                int length = Math.min(full, run.limit() - at);
+                assertThat(opener.open(run, at, length, at + ChunkHeader.BYTES)).isTrue();
+                check(run, at, length - ChunkHeader.SEAL_BYTES, sequence + i, chunk + i, shard);
+            }
+            int taken = sequence % 2 == 0 ? count : 1;
+            stream.noteSent(taken);
+            sender.sent(taken, now);
+            sequence += taken;
+        }
+        assertThat(sequence).isEqualTo(212);
+        assertThat(sender.progress().wireBytes()).isEqualTo(
+                content.length + 12L * CHUNK_BYTES + 212L * (full - CHUNK_BYTES + ChunkHeader.WIRE_OVERHEAD_BYTES));
+    }
+
     private void check(ByteBuffer datagram, int at, int length, int sequence, long chunk, int shard) {
         byte[] payload = new byte[length - ChunkHeader.BYTES];
         datagram.get(at + ChunkHeader.BYTES, payload);
@@ -78,7 +130,7 @@ class OutgoingStreamTest {
         StreamSender sender = new StreamSender(7, 3, layout, List.of(all), 1_000_000_000, 5_000_000, 0);
         sender.setParity(3);
         StreamOrder order = new StreamOrder(
-                "d-1", 7, 3, layout, source, new InetSocketAddress("239.192.0.1", 9), 1_000_000_000, List.of(all), 3, 0);
+                "d-1", 7, 3, layout, source, new InetSocketAddress("239.192.0.1", 9), 1_000_000_000, List.of(all), 3, 0, Optional.empty());
         OutgoingStream stream = new OutgoingStream(order, sender);
         int full = ChunkHeader.BYTES + CHUNK_BYTES;
         int parities = 0;
@@ -118,7 +170,7 @@ class OutgoingStreamTest {
         StreamSender sender = new StreamSender(7, 3, layout, List.of(), 1_000_000_000, 5_000_000, 0);
         sender.replaceByParity(shards, 5);
         StreamOrder order = new StreamOrder(
-                "d-1", 7, 3, layout, source, new InetSocketAddress("239.192.0.1", 9), 1_000_000_000, shards, 0, 5);
+                "d-1", 7, 3, layout, source, new InetSocketAddress("239.192.0.1", 9), 1_000_000_000, shards, 0, 5, Optional.empty());
         OutgoingStream stream = new OutgoingStream(order, sender);
         List<String> sent = new ArrayList<>();
         while (!sender.isFinished()) {

@@ -9,12 +9,14 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.ebbcast.agent.http.HttpThreads;
 import org.ebbcast.agent.metrics.Metrics;
+import org.ebbcast.agent.seal.SealedRange;
 import org.ebbcast.agent.store.BlobStore;
 import org.ebbcast.agent.store.PartialBlob;
 import org.ebbcast.protocol.BlobDescriptor;
@@ -43,7 +45,7 @@ class BlobServerTest {
     void start() throws IOException {
         new Random(3).nextBytes(content);
         digest = Digest.ofContent(content);
-        access.allow("secret", Set.of(digest));
+        access.allow("secret", Set.of(digest), new byte[0]);
         threads = HttpThreads.start();
         store = BlobStore.open(root, 0);
         server = BlobServer.start(threads, new InetSocketAddress("127.0.0.1", 0), store, access, new Metrics());
@@ -55,6 +57,26 @@ class BlobServerTest {
         server.close();
         threads.close();
         store.close();
+    }
+
+    @Test
+    void tokenOfASealedShipment_getsRangesThatOnlyItsKeyOpens() throws IOException {
+        byte[] key = new byte[32];
+        new Random(4).nextBytes(key);
+        access.allow("sealed", Set.of(digest), key);
+        PartialBlob partial = partial();
+        fill(partial, 1);
+        String[] asked = {"Authorization", "Bearer sealed", "Range", "bytes=1010-1509"};
+
+        HttpResponse<byte[]> reply = client.get("/v1/blobs/" + digest, asked);
+
+        assertThat(reply.statusCode()).isEqualTo(200);
+        assertThat(reply.headers().firstValue("Content-Type")).hasValue(SealedRange.MEDIA_TYPE);
+        assertThat(reply.body()).hasSize(500 + SealedRange.OVERHEAD_BYTES);
+        assertThat(HexFormat.of().formatHex(reply.body())).doesNotContain(HexFormat.of().formatHex(content, 1010, 1018));
+        byte[] again = client.get("/v1/blobs/" + digest, asked).body();
+        assertThat(again).isNotEqualTo(reply.body());
+        assertThat(SealedRange.open(key, digest, 1010, again)).hasValue(Arrays.copyOfRange(content, 1010, 1510));
     }
 
     private PartialBlob partial() throws IOException {
@@ -146,7 +168,7 @@ class BlobServerTest {
 
     @Test
     void token_wrongOrOfAnotherShipment_isRefused() throws IOException {
-        access.allow("other", Set.of(Digest.EMPTY));
+        access.allow("other", Set.of(Digest.EMPTY), new byte[0]);
         String path = "/v1/blobs/" + digest;
         assertThat(client.get(path).statusCode()).isEqualTo(401);
         assertThat(client.get(path, "Authorization", "Bearer other").statusCode()).isEqualTo(401);

@@ -29,6 +29,7 @@ import org.ebbcast.protocol.ShipmentLayout;
 import org.ebbcast.protocol.ShipmentReceived;
 import org.ebbcast.protocol.TakeInventory;
 import org.ebbcast.protocol.TaskFailed;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,9 +77,13 @@ class LoopbackTransferTest {
     }
 
     private Shipment shipment(int number) throws InterruptedException {
+        return shipment(number, null);
+    }
+
+    private Shipment shipment(int number, byte @Nullable [] sealKey) throws InterruptedException {
         source.control.received(new OutlineBlobs(1, CHUNK_BYTES, 64, blobs));
         BlobsOutlined outlined = source.await(BlobsOutlined.class);
-        return new Shipment("d-1", number, CHUNK_BYTES, 64, outlined.outlines(), "secret");
+        return new Shipment("d-1", number, CHUNK_BYTES, 64, outlined.outlines(), "secret", sealKey);
     }
 
     private static ReceiveShipment receive(Shipment shipment, int generation, String... groups) {
@@ -189,6 +194,32 @@ class LoopbackTransferTest {
     }
 
     @Test
+    void sealedShipment_arrivesWhole_itsLostTailFetched_andForgedDatagramsCostNothing() throws Exception {
+        seed(1_500_000, 90_000);
+        byte[] key = new byte[32];
+        new Random(7).nextBytes(key);
+        Shipment shipment = shipment(18, key);
+        long chunks = ShipmentLayout.of(shipment).chunkCount();
+        List<Neighbour> holder = List.of(source.asNeighbour("h1", Neighbour.Tier.SOURCE));
+        target.control.received(new ReceiveShipment(1, shipment, List.of(GROUP), PORT, holder, 1, 250));
+        target.await(ReceiverReady.class);
+        // Nobody who lacks the key is heard: not in the clear, and not under another key.
+        Shipment inTheClear = new Shipment("d-3", 18, CHUNK_BYTES, 64, shipment.blobs(), "x", null);
+        Shipment otherKey = new Shipment("d-4", 18, CHUNK_BYTES, 64, shipment.blobs(), "x", new byte[32]);
+        source.control.received(send(inTheClear, 5, 200_000_000, 0, chunks));
+        awaitFinished(5);
+        source.control.received(send(otherKey, 6, 200_000_000, 0, chunks));
+        awaitFinished(6);
+        source.control.received(send(shipment, 1, 200_000_000, 0, chunks / 2));
+        awaitFinished(1);
+        target.control.received(new EndOfStream(18, true));
+        ShipmentReceived received = target.await(ShipmentReceived.class);
+        assertThat(received.repairBytes()).isGreaterThan(700_000).isLessThan(1_000_000);
+        assertThat(target.read(blobs.get(0).digest())).isEqualTo(contents.get(0));
+        assertThat(target.counters.datagramsForged()).isGreaterThan(chunks / 2);
+    }
+
+    @Test
     void lostTail_isFetchedFromTheSource_andALateJoinerLivesOnItsNeighbour() throws Exception {
         seed(1_500_000, 90_000);
         Shipment shipment = shipment(13);
@@ -235,7 +266,7 @@ class LoopbackTransferTest {
     void blob_broughtByTwoDistributionsAtOnce_isFilledOnceAndReportedTwice() throws Exception {
         seed(800_000);
         Shipment first = shipment(16);
-        Shipment second = new Shipment("d-2", 17, CHUNK_BYTES, 64, first.blobs(), "other");
+        Shipment second = new Shipment("d-2", 17, CHUNK_BYTES, 64, first.blobs(), "other", null);
         long chunks = ShipmentLayout.of(first).chunkCount();
         target.control.received(receive(first, 1, GROUP));
         target.control.received(receive(second, 1, GROUP));

@@ -42,6 +42,9 @@ public final class DistributeCommand extends EbbcastCommand {
     @Option(name = "-d", aliases = "--docker", description = "Import into the Docker engines of the targets")
     boolean docker;
 
+    @Option(name = "-e", aliases = "--encrypt", description = "Encrypt what hosts give each other, under a key of this distribution")
+    boolean encrypt;
+
     @Override
     void run() throws CommandException {
         Orchestrator orchestrator = orchestrator();
@@ -51,7 +54,7 @@ public final class DistributeCommand extends EbbcastCommand {
             for (String source : sources == null ? List.<String>of() : sources) {
                 from.add(HostId.of(source));
             }
-            view = answer(orchestrator.submit(Intent.of(image, from, targets, docker)));
+            view = answer(orchestrator.submit(Intent.of(image, from, targets, docker).withEncryption(encrypt)));
         } catch (IllegalArgumentException e) {
             throw new CommandException(e.getMessage());
         }

@@ -61,6 +61,8 @@ final class Distribution {
     boolean takingInventory;
     int chunkBytes;
     int chunksPerPiece;
+    /** Of an encrypted one: in memory only, so that a controller that takes over makes its own. */
+    Optional<byte[]> sealKey = Optional.empty();
     Optional<Map<Digest, BlobOutline>> outlines = Optional.empty();
 
     final List<ShipmentRun> shipments = new ArrayList<>();

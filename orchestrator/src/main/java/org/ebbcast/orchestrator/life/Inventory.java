@@ -20,6 +20,7 @@ import org.ebbcast.protocol.Digest;
 import org.ebbcast.protocol.ForgetDistribution;
 import org.ebbcast.protocol.HostId;
 import org.ebbcast.protocol.InventoryTaken;
+import org.ebbcast.protocol.Limits;
 import org.ebbcast.protocol.OutlineBlobs;
 import org.ebbcast.protocol.ShipmentLayout;
 import org.ebbcast.protocol.TakeInventory;
@@ -47,12 +48,41 @@ final class Inventory {
                 .mapToInt(Agent::mtuBytes)
                 .min()
                 .orElse(1500);
-        d.chunkBytes = ChunkHeader.chunkBytesFor(mtu);
+        d.chunkBytes = ChunkHeader.chunkBytesFor(mtu, d.intent.encrypt());
         d.chunksPerPiece = ShipmentLayout.chunksPerPieceFor(
                 d.chunkBytes, blobs.stream().mapToLong(BlobDescriptor::sizeBytes).toArray());
-        d.openTargets().forEach(target -> ask(d, target));
+        leaveOutOld(d);
+        if (d.isEnding()) {
+            return;
+        }
+        d.openTargets().collect(Collectors.toList()).forEach(target -> ask(d, target));
         askOutline(d);
         proceed(d);
+    }
+
+    /** Agents that could not read an encrypted distribution, or would send it in the clear. */
+    private void leaveOutOld(Distribution d) {
+        if (!d.intent.encrypt()) {
+            return;
+        }
+        d.sources.stream().filter(this::isTooOld).collect(Collectors.toList()).forEach(host -> {
+            d.sources.remove(host);
+            d.event(tooOld(host) + ", so it is no source", world.nowNanos);
+        });
+        if (d.sources.isEmpty()) {
+            phases.finish.fail(d, FailureReason.AGENT_TOO_OLD, "No source can encrypt: agents of protocol version "
+                    + Limits.SEAL_VERSION + " do; upgrade them or leave out encryption");
+        }
+    }
+
+    private boolean isTooOld(HostId host) {
+        return world.agents.find(host).map(a -> a.hello.maxVersion() < Limits.SEAL_VERSION).orElse(false);
+    }
+
+    private String tooOld(HostId host) {
+        return host + " speaks protocol version "
+                + world.agents.find(host).map(a -> a.hello.maxVersion()).orElse(0)
+                + " and encryption needs " + Limits.SEAL_VERSION;
     }
 
     /** What there is to ship; a blob of no bytes is everywhere. */
@@ -61,6 +91,12 @@ final class Inventory {
     }
 
     private void ask(Distribution d, Target target) {
+        if (d.intent.encrypt() && isTooOld(target.host)) {
+            target.unanswered = false;
+            phases.finish.fail(d, target, FailureReason.AGENT_TOO_OLD,
+                    tooOld(target.host) + "; upgrade the agent or leave out encryption");
+            return;
+        }
         if (world.agents.isConnected(target.host)) {
             if (d.resumed) {
                 world.send(target.host, new ForgetDistribution(d.id.toString()));

@@ -120,7 +120,7 @@ final class JournalEntry {
         ArrayNode names = json.putArray("hosts");
         hosts.forEach(host -> names.add(host.toString()));
         json.put("targetsAreAll", targetsAreAll);
-        json.put("importIntoDocker", intent.importIntoDocker());
+        json.put("importIntoDocker", intent.importIntoDocker()).put("encrypt", intent.encrypt());
         json.put("createdAt", createdAt.toString()).put("paused", paused);
         encode(intent.policy(), json);
         ended.ifPresent(view -> json.set("ended", encode(view)));
@@ -179,7 +179,8 @@ final class JournalEntry {
                 hosts(required(json, "sources")),
                 texts(required(json, "targets")),
                 required(json, "importIntoDocker").asBoolean(),
-                policy(json));
+                policy(json))
+                .withEncryption(json.path("encrypt").asBoolean());
         Instant createdAt = Instant.parse(required(json, "createdAt").asText());
         Optional<DistributionView> ended =
                 Optional.ofNullable(json.get("ended")).map(e -> ended(id, intent, createdAt, e));

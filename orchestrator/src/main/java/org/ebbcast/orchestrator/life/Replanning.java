@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.ebbcast.orchestrator.plan.ChunkRanges;
-import org.ebbcast.protocol.ChunkHeader;
 import org.ebbcast.protocol.HostId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,7 +108,7 @@ final class Replanning {
     }
 
     private static double bitsLeft(ShipmentRun s, Set<Branch> branches) {
-        double wire = s.layout.chunkBytes() + ChunkHeader.BYTES + ChunkHeader.WIRE_OVERHEAD_BYTES;
+        double wire = s.layout.fullWireBytes();
         return 8 * wire * branches.stream().mapToLong(b -> ChunkRanges.count(b.remaining())).sum();
     }
 
@@ -119,7 +118,7 @@ final class Replanning {
             return 0;
         }
         double seconds = Math.min(1, (world.nowNanos - branch.reportedAtNanos) / 1e9);
-        double wire = s.layout.chunkBytes() + ChunkHeader.BYTES + ChunkHeader.WIRE_OVERHEAD_BYTES;
+        double wire = s.layout.fullWireBytes();
         return (long) (CAUTION * branch.rateBitsPerSecond * seconds / 8 / wire);
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.ebbcast.protocol.BlobDescriptor;
@@ -45,17 +46,26 @@ final class ShipmentBuilder {
             Distribution d, SortedSet<HostId> holders, SortedSet<HostId> lackers, List<BlobDescriptor> blobs) {
         List<BlobOutline> outlines = new ArrayList<>();
         blobs.forEach(blob -> outlines.add(d.outlines.orElseThrow().get(blob.digest())));
-        byte[] token = new byte[16];
-        world.random.nextBytes(token);
+        byte[] token = random(16);
+        if (d.intent.encrypt() && d.sealKey.isEmpty()) {
+            d.sealKey = Optional.of(random(Shipment.SEAL_KEY_BYTES));
+        }
         StringBuilder hex = new StringBuilder();
         for (byte b : token) {
             hex.append(Character.forDigit(b >> 4 & 15, 16)).append(Character.forDigit(b & 15, 16));
         }
         ShipmentRun run = new ShipmentRun(
                 new Shipment(
-                        d.id.toString(), numbers.next(), d.chunkBytes, d.chunksPerPiece, outlines, hex.toString()),
+                        d.id.toString(), numbers.next(), d.chunkBytes, d.chunksPerPiece, outlines, hex.toString(),
+                        d.sealKey.orElse(null)),
                 holders);
         lackers.forEach(host -> run.receivers.put(host, new Receiver(host, world.nowNanos)));
         return run;
+    }
+
+    private byte[] random(int length) {
+        byte[] bytes = new byte[length];
+        world.random.nextBytes(bytes);
+        return bytes;
     }
 }

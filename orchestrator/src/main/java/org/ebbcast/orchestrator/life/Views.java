@@ -15,7 +15,6 @@ import org.ebbcast.orchestrator.view.LinkView;
 import org.ebbcast.orchestrator.view.TargetState;
 import org.ebbcast.orchestrator.view.TargetView;
 import org.ebbcast.orchestrator.view.TreeView;
-import org.ebbcast.protocol.ChunkHeader;
 import org.ebbcast.protocol.HostId;
 
 /** Makes immutable snapshots of distributions. */
@@ -84,7 +83,7 @@ final class Views {
             repair += s.receivers.values().stream().mapToLong(r -> r.repairBytes).sum();
             expected = Math.max(expected, s.expectedSeconds);
             bound = Math.max(bound, s.boundSeconds);
-            double chunkBits = 8.0 * (s.layout.chunkBytes() + ChunkHeader.BYTES + ChunkHeader.WIRE_OVERHEAD_BYTES);
+            double chunkBits = 8.0 * s.layout.fullWireBytes();
             left = Math.max(left, s.sending()
                     .filter(b -> b.rateBitsPerSecond > 0)
                     .mapToDouble(b -> ChunkRanges.count(b.remaining()) * chunkBits / b.rateBitsPerSecond)

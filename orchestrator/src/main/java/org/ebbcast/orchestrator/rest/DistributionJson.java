@@ -21,6 +21,7 @@ final class DistributionJson {
         json.put("reason", view.reason().map(Enum::name).orElse(null)).put("detail", view.detail());
         ArrayNode sources = json.putArray("sources");
         view.sources().forEach(host -> sources.add(host.toString()));
+        json.put("encrypt", view.intent().encrypt());
         PolicyJson.write(view.intent().policy(), json);
         json.put("createdAt", view.createdAt().toString()).put("secondsElapsed", seconds(view.secondsElapsed()));
         amounts(json, view.amounts());

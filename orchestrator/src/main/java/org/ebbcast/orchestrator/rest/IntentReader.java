@@ -17,6 +17,7 @@ final class IntentReader {
             "sources",
             "targets",
             "importIntoDocker",
+            "encrypt",
             "maxRateBitsPerSecond",
             "notBefore",
             "notAfter",
@@ -30,7 +31,7 @@ final class IntentReader {
         json.fieldNames().forEachRemaining(name -> {
             if (!FIELDS.contains(name)) {
                 throw Problem.badRequest("unknown field", name, "unknown field '" + name
-                        + "'; an intent has image, sources, targets, importIntoDocker,"
+                        + "'; an intent has image, sources, targets, importIntoDocker, encrypt,"
                         + " maxRateBitsPerSecond, notBefore, notAfter, priority");
             }
         });
@@ -41,21 +42,28 @@ final class IntentReader {
         if (!json.has("targets")) {
             throw wrong("targets", null, "a list of hosts, label=value selectors, or all");
         }
-        JsonNode docker = json.get("importIntoDocker");
-        if (docker != null && !docker.isBoolean()) {
-            throw wrong("importIntoDocker", docker, "true or false");
-        }
+        boolean docker = flag(json, "importIntoDocker");
+        boolean encrypt = flag(json, "encrypt");
         Policy policy = PolicyJson.read(json);
         try {
             return Intent.of(
                     image.asText(),
                     hosts(names(json, "sources")),
                     names(json, "targets"),
-                    docker != null && docker.asBoolean(),
-                    policy);
+                    docker,
+                    policy)
+                    .withEncryption(encrypt);
         } catch (IllegalArgumentException e) {
             throw Problem.badRequest("the request makes no sense", offending(json), e.getMessage());
         }
+    }
+
+    private static boolean flag(ObjectNode json, String field) {
+        JsonNode value = json.get(field);
+        if (value != null && !value.isBoolean()) {
+            throw wrong(field, value, "true or false");
+        }
+        return value != null && value.asBoolean();
     }
 
     private static String offending(ObjectNode json) {

@@ -22,6 +22,8 @@ public enum FailureReason {
     IMPORT_FAILED,
     /** The target's registry refused the image. */
     PUBLISH_FAILED,
+    /** The agent's protocol version lacks what the intent asks for. */
+    AGENT_TOO_OLD,
     /** The target could not do what was asked. */
     BAD_REQUEST,
     /** Every holder went away, or lost the content, before the target had everything. */

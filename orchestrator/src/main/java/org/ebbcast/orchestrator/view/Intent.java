@@ -12,9 +12,16 @@ public final class Intent {
     private final List<String> targets;
     private final boolean importIntoDocker;
     private final Policy policy;
+    private final boolean encrypt;
 
     private Intent(
-            String image, List<HostId> sources, List<String> targets, boolean importIntoDocker, Policy policy) {
+            String image,
+            List<HostId> sources,
+            List<String> targets,
+            boolean importIntoDocker,
+            Policy policy,
+            boolean encrypt) {
+        this.encrypt = encrypt;
         this.image = image;
         this.sources = sources;
         this.targets = targets;
@@ -42,7 +49,7 @@ public final class Intent {
         if (targets.isEmpty()) {
             throw new IllegalArgumentException("'targets' names no target; give hosts, label=value selectors, or all");
         }
-        return new Intent(image, List.copyOf(sources), List.copyOf(targets), importIntoDocker, policy);
+        return new Intent(image, List.copyOf(sources), List.copyOf(targets), importIntoDocker, policy, false);
     }
 
     /** Reference as the user wrote it. */
@@ -63,6 +70,16 @@ public final class Intent {
     /** Whether targets with a Docker engine import the image into it. */
     public boolean importIntoDocker() {
         return importIntoDocker;
+    }
+
+    /** The same, with content that only its agents can read on the way, or not. */
+    public Intent withEncryption(boolean encrypt) {
+        return new Intent(image, sources, targets, importIntoDocker, policy, encrypt);
+    }
+
+    /** Whether what hosts give each other is encrypted and authenticated. */
+    public boolean encrypt() {
+        return encrypt;
     }
 
     /** When, how fast, and with what part of contended links. */

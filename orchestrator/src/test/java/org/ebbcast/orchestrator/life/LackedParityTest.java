@@ -31,7 +31,7 @@ class LackedParityTest {
                     new BlobDescriptor("layer", Digest.ofHash(DigestAlgorithm.SHA256, hash), 10L * chunks),
                     new byte[32 * ((chunks + 99) / 100)]));
         }
-        return ShipmentLayout.of(new Shipment("d-1", 1, 10, 100, blobs, "token"));
+        return ShipmentLayout.of(new Shipment("d-1", 1, 10, 100, blobs, "token", null));
     }
 
     private static String text(List<ChunkRange> ranges) {

@@ -27,11 +27,16 @@ import org.ebbcast.protocol.DataInterface;
 import org.ebbcast.protocol.Digest;
 import org.ebbcast.protocol.Hello;
 import org.ebbcast.protocol.HostId;
+import org.ebbcast.protocol.Limits;
+import org.ebbcast.protocol.ReceiveShipment;
+import org.ebbcast.protocol.SendStream;
 import org.ebbcast.protocol.Shipment;
 import org.ebbcast.rules.Ipv4Address;
 
 /** A datacenter of a seed: fabric, agents and the orchestrator over them. One thread. */
 public final class SimWorld implements AgentPort {
+    private final Map<HostId, Integer> versions = new HashMap<>();
+    private final List<Shipment> announced = new ArrayList<>();
     private static final long STEP_NANOS = 20_000_000;
     private static final long REPORT_NANOS = 200_000_000;
 
@@ -191,6 +196,18 @@ public final class SimWorld implements AgentPort {
         }
     }
 
+    /** The highest protocol version that an agent says it speaks; what it said before is over. */
+    public void setVersion(String name, int version) {
+        versions.put(HostId.of(name), version);
+        setConnected(name, false);
+        setConnected(name, true);
+    }
+
+    /** Shipments of all messages to agents so far. */
+    public List<Shipment> announced() {
+        return announced;
+    }
+
     /** Kills an agent's process: connection, streams and receivers are gone, the disk stays. */
     public void kill(String name) {
         agent(name).restart();
@@ -201,11 +218,17 @@ public final class SimWorld implements AgentPort {
         Topology.Attachment at = fabric.attachments().get(host);
         DataInterface data = new DataInterface("eth0", at.mac(), at.ipv4().toString(), 1500);
         Map<String, String> labels = Map.of("rack", "r" + at.at().datapathId().value());
-        return new Hello(1, 1, host.toString(), "sim", "", List.of(data), 9872, 5000, labels, true, 1L << 40);
+        int version = versions.getOrDefault(host, Limits.MAX_VERSION);
+        return new Hello(1, version, host.toString(), "sim", "", List.of(data), 9872, 5000, labels, true, 1L << 40);
     }
 
     @Override
     public void send(HostId host, ControllerMessage message) {
+        if (message instanceof SendStream) {
+            announced.add(((SendStream) message).shipment());
+        } else if (message instanceof ReceiveShipment) {
+            announced.add(((ReceiveShipment) message).shipment());
+        }
         int life = lives;
         loop.schedule(delay(), () -> {
             if (connected.get(host) && life == lives) {
