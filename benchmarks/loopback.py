@@ -195,13 +195,13 @@ class Ebbcast:
         except OSError:
             return False
 
-    def send(self, file: Path, megabits: int) -> Result:
+    def send(self, file: Path, megabits: int, sealed: bool = False) -> Result:
         digest = self._push(file)
         Path(f"/proc/{self.target.pid}/clear_refs").write_text("5", encoding="ascii")
         agents = (self.source, self.target)
         before = [cpu_seconds(agent.pid) for agent in agents]
         threads = [thread_seconds(agent.pid) for agent in agents]
-        self._controller.stdin.write(f"{digest} {file.stat().st_size} {megabits}\n")
+        self._controller.stdin.write(f"{digest} {file.stat().st_size} {megabits}{' sealed' if sealed else ''}\n")
         self._controller.stdin.flush()
         answer = next((said for said in map(str.split, self._controller.stdout) if said[:1] == ["COMPLETED"]), [])
         if not answer:
@@ -270,7 +270,11 @@ def measure(options: argparse.Namespace, work: Path) -> dict[str, list[Result]]:
            for rate in options.uftp_megabits},
         **{f"ebbcast told {rate} Mbit/s": lambda file, rate=rate: ebbcast.send(file, rate)
            for rate in options.megabits},
+        **{f"ebbcast, encrypted, told {rate} Mbit/s": lambda file, rate=rate: ebbcast.send(file, rate, True)
+           for rate in options.encrypted_megabits},
     }
+    if options.only_ebbcast:
+        methods = {name: method for name, method in methods.items() if name.startswith("ebbcast")}
     try:
         for number in range(options.rounds):
             for name, method in methods.items():
@@ -317,6 +321,9 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5, help="runs of each method (%(default)s)")
     parser.add_argument("--megabits", type=int, nargs="+", default=[1000, 4000],
                         help="rates that Ebbcast is told, Mbit/s (%(default)s)")
+    parser.add_argument("--encrypted-megabits", type=int, nargs="*", default=[],
+                        help="rates that Ebbcast is told for encrypted transfers, Mbit/s (none)")
+    parser.add_argument("--only-ebbcast", action="store_true", help="leave out the others")
     parser.add_argument("--uftp-megabits", type=int, nargs="*", default=[1000, 2000],
                         help="rates that UFTP is told, Mbit/s (%(default)s)")
     parser.add_argument("--directory", type=Path, default=HERE / "target",

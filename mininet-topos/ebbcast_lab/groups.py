@@ -10,6 +10,7 @@ GROUPS = {
     "faults": "ebbcast_lab.labtests.faults",
     "inputs": "ebbcast_lab.labtests.inputs",
     "harm": "ebbcast_lab.labtests.harm",
+    "secrecy": "ebbcast_lab.labtests.secrecy",
     "in-band": "ebbcast_lab.labtests.in_band",
     "clients": "ebbcast_lab.labtests.clients",
 }
