@@ -8,6 +8,7 @@ import org.ebbcast.orchestrator.port.Topology;
 import org.ebbcast.protocol.DataInterface;
 import org.ebbcast.protocol.Hello;
 import org.ebbcast.protocol.HostId;
+import org.ebbcast.protocol.Limits;
 
 /** An agent that said hello at least once. Owned by the {@link AgentDirectory}. */
 final class Agent {
@@ -61,6 +62,11 @@ final class Agent {
         return hello.interfaces().stream()
                 .filter(i -> DOTTED_DECIMAL.matcher(i.ipv4()).matches())
                 .collect(Collectors.toList());
+    }
+
+    /** Whether it understands sealed shipments. */
+    boolean canSeal() {
+        return hello.maxVersion() >= Limits.SEAL_VERSION;
     }
 
     /** IP MTU of the data interface, bytes. */

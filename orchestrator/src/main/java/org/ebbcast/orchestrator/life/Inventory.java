@@ -76,7 +76,7 @@ final class Inventory {
     }
 
     private boolean isTooOld(HostId host) {
-        return world.agents.find(host).map(a -> a.hello.maxVersion() < Limits.SEAL_VERSION).orElse(false);
+        return world.agents.find(host).map(a -> !a.canSeal()).orElse(false);
     }
 
     private String tooOld(HostId host) {

@@ -21,6 +21,8 @@ import org.ebbcast.orchestrator.port.Topology;
 import org.ebbcast.planner.Planner;
 import org.ebbcast.protocol.ControllerMessage;
 import org.ebbcast.protocol.HostId;
+import org.ebbcast.protocol.ReceiveShipment;
+import org.ebbcast.protocol.SendStream;
 import org.ebbcast.rules.DatapathId;
 import org.ebbcast.rules.Ipv4Address;
 
@@ -101,7 +103,15 @@ final class World {
     }
 
     void send(HostId host, ControllerMessage message) {
-        effect(performer -> performer.send(host, message));
+        if (!isSealed(message) || agents.find(host).map(Agent::canSeal).orElse(true)) {
+            effect(performer -> performer.send(host, message));
+        }
+    }
+
+    /** An agent that came back older than it was would send in the clear, or serve so whoever overheard the token. */
+    private static boolean isSealed(ControllerMessage message) {
+        return message instanceof SendStream && ((SendStream) message).shipment().isSealed()
+                || message instanceof ReceiveShipment && ((ReceiveShipment) message).shipment().isSealed();
     }
 
     void probe(HostId host) {

@@ -12,6 +12,7 @@ import org.ebbcast.orchestrator.view.DistributionState;
 import org.ebbcast.orchestrator.view.DistributionView;
 import org.ebbcast.orchestrator.view.FailureReason;
 import org.ebbcast.orchestrator.view.Intent;
+import org.ebbcast.protocol.HostId;
 import org.ebbcast.protocol.Limits;
 import org.ebbcast.protocol.Shipment;
 import org.junit.jupiter.api.Test;
@@ -29,8 +30,12 @@ final class EncryptionTest {
         return world.submit(Intent.of("demo/app:v1", List.of(), List.of("all"), false).withEncryption(encrypt));
     }
 
+    private List<Shipment> shipments() {
+        return world.announced().values().stream().flatMap(List::stream).collect(Collectors.toList());
+    }
+
     private Set<String> keys() {
-        return world.announced().stream()
+        return shipments().stream()
                 .map(s -> Base64.getEncoder().encodeToString(s.sealKey()))
                 .collect(Collectors.toSet());
     }
@@ -41,7 +46,7 @@ final class EncryptionTest {
 
         assertThat(view.state()).isEqualTo(DistributionState.COMPLETED);
         assertThat(keys()).hasSize(1).allSatisfy(key -> assertThat(key).hasSize(44));
-        assertThat(world.announced()).extracting(Shipment::chunkBytes).containsOnly(1420);
+        assertThat(shipments()).extracting(Shipment::chunkBytes).containsOnly(1420);
         String key = keys().iterator().next();
         assertThat(world.journal().load()).allSatisfy((name, value) -> assertThat(text(value)).doesNotContain(key));
         assertThat(text(world.journal().load().get(view.id().toString()))).contains("\"encrypt\":true");
@@ -55,7 +60,7 @@ final class EncryptionTest {
     void plain_hasNoKey() {
         assertThat(world.finish(submit(false), 60).state()).isEqualTo(DistributionState.COMPLETED);
         assertThat(keys()).containsExactly("");
-        assertThat(world.announced()).extracting(Shipment::chunkBytes).containsOnly(1448);
+        assertThat(shipments()).extracting(Shipment::chunkBytes).containsOnly(1448);
     }
 
     @Test
@@ -95,5 +100,20 @@ final class EncryptionTest {
         DistributionView other = world.finish(submit(true), 60);
         assertThat(other.sources()).extracting(Object::toString).doesNotContain("h1");
         assertThat(other.targets()).filteredOn(t -> t.reason().isEmpty()).isNotEmpty();
+    }
+
+    @Test
+    void agent_thatComesBackOlder_isToldNothingMore() {
+        DistributionView view = submit(true);
+        world.loop().run(0.8);
+        assertThat(world.announced()).containsKeys(HostId.of("h1"), HostId.of("h3"));
+        world.setVersion("h1", Limits.SEAL_VERSION - 1);
+        world.setVersion("h3", Limits.SEAL_VERSION - 1);
+        world.announced().clear();
+
+        DistributionView ended = world.finish(view, 200);
+
+        assertThat(ended.state().isOver()).isTrue();
+        assertThat(world.announced()).doesNotContainKeys(HostId.of("h1"), HostId.of("h3"));
     }
 }

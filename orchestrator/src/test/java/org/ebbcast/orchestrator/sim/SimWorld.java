@@ -36,7 +36,7 @@ import org.ebbcast.rules.Ipv4Address;
 /** A datacenter of a seed: fabric, agents and the orchestrator over them. One thread. */
 public final class SimWorld implements AgentPort {
     private final Map<HostId, Integer> versions = new HashMap<>();
-    private final List<Shipment> announced = new ArrayList<>();
+    private final Map<HostId, List<Shipment>> announced = new HashMap<>();
     private static final long STEP_NANOS = 20_000_000;
     private static final long REPORT_NANOS = 200_000_000;
 
@@ -203,8 +203,8 @@ public final class SimWorld implements AgentPort {
         setConnected(name, true);
     }
 
-    /** Shipments of all messages to agents so far. */
-    public List<Shipment> announced() {
+    /** Shipments of all messages to agents so far; cleared by whoever wants to hear of new ones only. */
+    public Map<HostId, List<Shipment>> announced() {
         return announced;
     }
 
@@ -225,9 +225,9 @@ public final class SimWorld implements AgentPort {
     @Override
     public void send(HostId host, ControllerMessage message) {
         if (message instanceof SendStream) {
-            announced.add(((SendStream) message).shipment());
+            announced.computeIfAbsent(host, h -> new ArrayList<>()).add(((SendStream) message).shipment());
         } else if (message instanceof ReceiveShipment) {
-            announced.add(((ReceiveShipment) message).shipment());
+            announced.computeIfAbsent(host, h -> new ArrayList<>()).add(((ReceiveShipment) message).shipment());
         }
         int life = lives;
         loop.schedule(delay(), () -> {
