@@ -26,7 +26,7 @@ final class GroupSocket implements DatagramSource, AutoCloseable {
      * buffer is at most net.core.rmem_max for whoever lacks CAP_NET_ADMIN.
      */
     private static final Logger log = LoggerFactory.getLogger(GroupSocket.class);
-    private static final int RECEIVE_BUFFER_BYTES = 4 << 20;
+    private static final int RECEIVE_BUFFER_BYTES = 16 << 20;
     private static final int SO_RCVBUFFORCE = 33;
     private static final int UDP_GRO = 104;
 
