@@ -87,7 +87,9 @@ final class Receiving {
         receiver.endOfStream(fromSource, host.now());
     }
 
-    void arrived(ByteBuffer datagram, int wireLength, boolean forged) {
+    void arrived(ByteBuffer onTheWire, int wireLength, boolean forged) {
+        // Others get the same array, and what is sealed is opened in place.
+        ByteBuffer datagram = opener.isPresent() ? ByteBuffer.wrap(onTheWire.array().clone()) : onTheWire;
         if (opener.isPresent()) {
             if (!opener.get().open(datagram, 0, wireLength, ChunkHeader.BYTES)) {
                 return;

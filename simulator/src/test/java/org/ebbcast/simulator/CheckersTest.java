@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import org.ebbcast.orchestrator.view.DistributionState;
 import org.ebbcast.orchestrator.view.DistributionView;
 import org.ebbcast.orchestrator.view.Intent;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,26 @@ final class CheckersTest {
         assertThat(distribute().state().isOver()).isTrue();
         assertThat(SafetyChecker.wrong(site, List.of(image))).isEmpty();
         assertThat(LivenessChecker.stuck(site, List.of(image))).isEmpty();
+    }
+
+    @Test
+    void encrypted_amongForgedAndReplayedDatagrams_isRight_andOneThatOpensIsSeen() {
+        site.declare(image);
+        site.host(1).hold(image);
+        site.loop().run(2.5);
+        site.wires().forged = 0.2;
+        site.wires().replayed = 0.2;
+        var accepted = site.submit(
+                Intent.of(image.name(), List.of(), List.of("all"), false).withEncryption(true));
+        site.loop().run(20);
+        DistributionView ended =
+                site.orchestrator().distribution(accepted.join().id()).orElseThrow();
+        assertThat(ended.state()).isEqualTo(DistributionState.COMPLETED);
+        assertThat(site.openedDatagrams()).isGreaterThan(3 * 200_000 / 1420);
+        assertThat(SafetyChecker.wrong(site, List.of(image))).isEmpty();
+
+        site.opened(site.host(2).id, true);
+        assertThat(SafetyChecker.wrong(site, List.of(image))).anyMatch(s -> s.contains("forged datagram"));
     }
 
     @Test
