@@ -3,6 +3,7 @@ package org.ebbcast.protocol;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,10 +105,10 @@ public final class Shipment {
     }
 
     /**
-     * The key under which they are, {@value #SEAL_KEY_BYTES} bytes; none if they are not. Never to be logged or stored.
+     * The key under which they are, {@value #SEAL_KEY_BYTES} bytes; empty if they are not. Never to be logged or stored.
      * Understood from protocol version {@value Limits#SEAL_VERSION} on.
      */
-    public byte[] sealKey() {
-        return sealKey.clone();
+    public Optional<byte[]> sealKey() {
+        return isSealed() ? Optional.of(sealKey.clone()) : Optional.empty();
     }
 }

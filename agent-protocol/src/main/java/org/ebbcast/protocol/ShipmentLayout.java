@@ -121,7 +121,12 @@ public final class ShipmentLayout {
 
     /** Length of a datagram with a full chunk on the wire, bytes, Ethernet header counted. */
     public int fullWireBytes() {
-        return ChunkHeader.WIRE_OVERHEAD_BYTES + ChunkHeader.BYTES + chunkBytes + sealBytes;
+        return wireBytes(chunkBytes);
+    }
+
+    /** Length of a datagram with {@code payloadBytes} on the wire, bytes, Ethernet header counted. */
+    public int wireBytes(int payloadBytes) {
+        return ChunkHeader.WIRE_OVERHEAD_BYTES + ChunkHeader.BYTES + payloadBytes + sealBytes;
     }
 
     public int blobCount() {

@@ -66,7 +66,7 @@ public final class Orchestrator implements AutoCloseable {
     /**
      * Starts on {@code loop}: removes orphan rules, takes up what the journal says is unfinished, listens.
      *
-     * @param random for access tokens; a {@link java.security.SecureRandom} outside of tests
+     * @param random for access tokens and keys; a {@link java.security.SecureRandom} outside of tests
      */
     public static Orchestrator start(
             OrchestratorConfig config,

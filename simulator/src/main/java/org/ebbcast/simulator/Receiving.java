@@ -38,9 +38,7 @@ final class Receiving {
         this.site = site;
         this.shipment = shipment;
         this.files = files;
-        opener = shipment.isSealed()
-                ? Optional.of(new DatagramOpener(shipment.sealKey(), shipment.chunkBytes()))
-                : Optional.empty();
+        opener = DatagramOpener.of(shipment);
         receiver = new ShipmentReceiver(shipment.shipmentNumber(), ShipmentLayout.of(shipment), files,
                 ReceiverSettings.DEFAULT, random, host.now());
     }
@@ -87,16 +85,20 @@ final class Receiving {
         receiver.endOfStream(fromSource, host.now());
     }
 
-    void arrived(ByteBuffer onTheWire, int wireLength, boolean forged) {
-        // Others get the same array, and what is sealed is opened in place.
-        ByteBuffer datagram = opener.isPresent() ? ByteBuffer.wrap(onTheWire.array().clone()) : onTheWire;
-        if (opener.isPresent()) {
-            if (!opener.get().open(datagram, 0, wireLength, ChunkHeader.BYTES)) {
-                return;
-            }
-            site.opened(host.id, forged);
+    void arrived(ByteBuffer datagram, int length, boolean forged) {
+        if (opener.isEmpty()) {
+            accept(datagram, length);
+            return;
         }
-        int length = wireLength - (opener.isPresent() ? ChunkHeader.SEAL_BYTES : 0);
+        // Others get the same array, and what is sealed is opened in place.
+        ByteBuffer own = ByteBuffer.wrap(datagram.array().clone());
+        if (opener.get().open(own, 0, length, ChunkHeader.BYTES)) {
+            site.opened(host.id, forged);
+            accept(own, length - ChunkHeader.SEAL_BYTES);
+        }
+    }
+
+    private void accept(ByteBuffer datagram, int length) {
         guarded(() -> {
             int shard = ChunkHeader.shard(datagram, 0);
             if (shard > 0) {

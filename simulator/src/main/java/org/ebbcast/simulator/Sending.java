@@ -56,9 +56,7 @@ final class Sending {
     }
 
     private Optional<DatagramSealer> newSealer() {
-        return order.shipment().isSealed()
-                ? Optional.of(new DatagramSealer(order.shipment().sealKey(), layout.chunkBytes(), host::random))
-                : Optional.empty();
+        return DatagramSealer.of(order.shipment(), host::random);
     }
 
     void replace(SendStream again) {

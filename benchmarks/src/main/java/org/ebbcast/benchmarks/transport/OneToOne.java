@@ -80,7 +80,8 @@ public final class OneToOne implements AgentServer.Listener {
             String[] words = line.split(" ");
             BlobDescriptor blob = new BlobDescriptor(
                     "application/octet-stream", Digest.parse(words[0]), Long.parseLong(words[1]));
-            System.out.println(controller.distribute(blob, Long.parseLong(words[2]) * 1_000_000, words.length > 3 && words[3].equals("sealed")));
+            boolean sealed = words.length > 3 && words[3].equals("sealed");
+            System.out.println(controller.distribute(blob, Long.parseLong(words[2]) * 1_000_000, sealed));
         }
         controller.server.close();
     }

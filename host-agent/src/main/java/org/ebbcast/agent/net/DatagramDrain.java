@@ -17,8 +17,8 @@ final class DatagramDrain {
      * Datagrams are read so that the first payload begins where the last kept one ended: its header lies over the last
      * 24 bytes of that payload, which are saved before and restored after. Of datagrams that the kernel put behind each
      * other the payloads are moved together over the headers between them, which is all that is ever copied. So consecutive
-     * chunks become one contiguous run that is written with one call. Sealed payloads are opened to where they are kept; the tag and
-     * nonce behind them are overwritten by what comes next.
+     * chunks become one contiguous run that is written with one call. Sealed payloads are opened to where they are kept; the
+     * tag and nonce behind them are overwritten by what comes next.
      */
     private static final int CAPACITY_BYTES = 512 << 10;
     private static final int MAX_READ_BYTES = 65_536;
@@ -92,11 +92,13 @@ final class DatagramDrain {
 
     /** Length of the datagrams of a run. The first one tells; where it is none of ours, what any shipment's are like. */
     private int sizeInRun(boolean known, int runBytes, Collection<? extends Inbound> shipments) {
-        Inbound like = known ? shipment : shipments.isEmpty() ? null : shipments.iterator().next();
-        int payload = like == null ? 0 : known ? like.payloadBytes(chunk) : like.fullPayloadBytes();
-        return payload == 0
-                ? runBytes
-                : Math.min(runBytes, ChunkHeader.BYTES + payload + (like.opener().isPresent() ? ChunkHeader.SEAL_BYTES : 0));
+        if (!known && shipments.isEmpty()) {
+            return runBytes;
+        }
+        Inbound like = known ? shipment : shipments.iterator().next();
+        int payload = known ? like.payloadBytes(chunk) : like.fullPayloadBytes();
+        int seal = like.opener().isPresent() ? ChunkHeader.SEAL_BYTES : 0;
+        return payload == 0 ? runBytes : Math.min(runBytes, ChunkHeader.BYTES + payload + seal);
     }
 
     /** Moves or opens the payload of the datagram at {@code at} to {@link #next}. Returns its length, or -1 if it is forged. */

@@ -55,7 +55,8 @@ final class RangeExchange extends SimpleChannelInboundHandler<HttpObject> {
         Channel to = channel.orElseThrow();
         ScheduledFuture<?> watch = to.eventLoop()
                 .scheduleAtFixedRate(this::watch, SILENCE_MILLIS, SILENCE_MILLIS, TimeUnit.MILLISECONDS);
-        current = Optional.of(new Exchange(request, answer, ByteBuffer.allocate(request.length() + request.overheadBytes()), watch));
+        ByteBuffer body = ByteBuffer.allocate(request.length() + request.overheadBytes());
+        current = Optional.of(new Exchange(request, answer, body, watch));
         heard = false;
         to.writeAndFlush(httpRequest(request)).addListener(sent -> {
             if (!sent.isSuccess()) {

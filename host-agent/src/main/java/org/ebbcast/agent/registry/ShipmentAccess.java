@@ -11,12 +11,12 @@ import org.ebbcast.protocol.Digest;
 public final class ShipmentAccess implements BlobAccess {
     private final Map<Digest, Grant> allowed = new ConcurrentHashMap<>();
 
-    private record Grant(Set<Digest> blobs, byte[] sealKey) {}
+    private record Grant(Set<Digest> blobs, Optional<byte[]> sealKey) {}
 
     /** Allows {@code token} to read exactly these blobs from now on, sealed with the key if there is one. */
-    public void allow(String token, Set<Digest> blobs, byte[] sealKey) {
+    public void allow(String token, Set<Digest> blobs, Optional<byte[]> sealKey) {
         if (!token.isEmpty()) {
-            allowed.put(key(token), new Grant(Set.copyOf(blobs), sealKey.clone()));
+            allowed.put(key(token), new Grant(Set.copyOf(blobs), sealKey));
         }
     }
 
@@ -32,7 +32,7 @@ public final class ShipmentAccess implements BlobAccess {
 
     @Override
     public Optional<byte[]> sealKey(String token) {
-        return Optional.ofNullable(allowed.get(key(token))).map(Grant::sealKey).filter(key -> key.length > 0);
+        return Optional.ofNullable(allowed.get(key(token))).flatMap(Grant::sealKey);
     }
 
     /** Looking up a hash instead of the token itself tells nobody by its timing how much of a guess was right. */

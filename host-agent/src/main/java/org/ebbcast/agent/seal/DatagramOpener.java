@@ -1,9 +1,14 @@
 package org.ebbcast.agent.seal;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.ebbcast.protocol.ChunkHeader;
+import org.ebbcast.protocol.Shipment;
 
-/** Opens the sealed image datagrams of a shipment, and finds those that nobody with its key made. Owned by the thread that receives. */
+/**
+ * Opens the sealed image datagrams of a shipment, and finds those that nobody with its key made. Owned by the thread that
+ * receives.
+ */
 public final class DatagramOpener {
     private final Gcm gcm;
     private final byte[] header = new byte[ChunkHeader.BYTES];
@@ -17,6 +22,11 @@ public final class DatagramOpener {
     public DatagramOpener(byte[] key, int chunkBytes) {
         gcm = new Gcm(key, DatagramSealer.PURPOSE);
         text = new byte[chunkBytes + Gcm.TAG_BYTES];
+    }
+
+    /** A new one for {@code shipment}; empty if it is not sealed. */
+    public static Optional<DatagramOpener> of(Shipment shipment) {
+        return shipment.sealKey().map(key -> new DatagramOpener(key, shipment.chunkBytes()));
     }
 
     /**

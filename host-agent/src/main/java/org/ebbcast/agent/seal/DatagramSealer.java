@@ -1,8 +1,10 @@
 package org.ebbcast.agent.seal;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.ebbcast.protocol.ChunkHeader;
+import org.ebbcast.protocol.Shipment;
 
 /** Seals the image datagrams of a stream: header, ciphertext, tag, nonce. Owned by the thread that sends. */
 public final class DatagramSealer {
@@ -31,6 +33,11 @@ public final class DatagramSealer {
         gcm = new Gcm(key, PURPOSE);
         this.random = random;
         text = new byte[chunkBytes + Gcm.TAG_BYTES];
+    }
+
+    /** A new one for a stream of {@code shipment}; empty if that is not sealed. */
+    public static Optional<DatagramSealer> of(Shipment shipment, LongSupplier random) {
+        return shipment.sealKey().map(key -> new DatagramSealer(key, shipment.chunkBytes(), random));
     }
 
     /**

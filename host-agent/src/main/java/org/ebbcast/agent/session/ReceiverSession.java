@@ -44,7 +44,6 @@ final class ReceiverSession implements Inbound {
     private final Reports reports;
     private final List<ReceiverEffect> effects = new ArrayList<>();
     private final Consumer<ReceiverSession> whenEnded;
-    private final Optional<byte[]> sealKey;
     private final Optional<DatagramOpener> opener;
     private int generation;
     private boolean ended;
@@ -66,8 +65,7 @@ final class ReceiverSession implements Inbound {
         this.disk = disk;
         this.reports = reports;
         this.whenEnded = whenEnded;
-        sealKey = Optional.of(shipment).filter(Shipment::isSealed).map(Shipment::sealKey);
-        opener = sealKey.map(key -> new DatagramOpener(key, shipment.chunkBytes()));
+        opener = DatagramOpener.of(shipment);
     }
 
     Shipment shipment() {
@@ -182,7 +180,7 @@ final class ReceiverSession implements Inbound {
                 request.offset(),
                 request.length(),
                 request.waitSeconds(),
-                sealKey);
+                shipment.sealKey());
         neighbours.fetch(range, new RangeAnswer() {
             @Override
             public void delivered(ByteBuffer body) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
-import java.util.Optional;
 import org.ebbcast.agent.net.SendLoop;
 import org.ebbcast.agent.net.StreamOrder;
 import org.ebbcast.agent.seal.DatagramSealer;
@@ -59,20 +58,13 @@ final class Transmissions {
                     message.ranges(),
                     message.parityShards(),
                     message.parityFrom(),
-                    sealer(shipment));
+                    DatagramSealer.of(shipment, random::nextLong));
             post(() -> begin(message, order));
         } catch (IOException e) {
             refuse(message, TaskFailed.Reason.CONTENT_GONE, e);
         } catch (IllegalArgumentException e) {
             refuse(message, TaskFailed.Reason.BAD_REQUEST, e);
         }
-    }
-
-    /** A new one for every stream, and for every time that one is asked for. */
-    private Optional<DatagramSealer> sealer(Shipment shipment) {
-        return shipment.isSealed()
-                ? Optional.of(new DatagramSealer(shipment.sealKey(), shipment.chunkBytes(), random::nextLong))
-                : Optional.empty();
     }
 
     private void begin(SendStream message, StreamOrder order) {

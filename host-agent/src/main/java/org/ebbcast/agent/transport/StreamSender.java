@@ -172,7 +172,7 @@ public final class StreamSender {
      * at most {@code most}. Only while {@link #isDue}.
      */
     public int run(long nowNanos, int most) {
-        return shard > 0 ? 1 : (int) Math.min(pacer.due(fullWireBytes(), nowNanos, most), runEnd() - chunk);
+        return shard > 0 ? 1 : (int) Math.min(pacer.due(layout.fullWireBytes(), nowNanos, most), runEnd() - chunk);
     }
 
     /** When the next run is worth waking up for: {@link #dueNanos} of the last of the datagrams that may leave in one burst. */
@@ -181,7 +181,7 @@ public final class StreamSender {
         if (due == Long.MAX_VALUE || shard > 0) {
             return due;
         }
-        long each = pacer.nanosOf(fullWireBytes());
+        long each = pacer.nanosOf(layout.fullWireBytes());
         long datagrams = Math.min(Math.min(most, runEnd() - chunk), GRAIN_NANOS / each);
         return due + Math.max(0, datagrams - 1) * each;
     }
@@ -194,10 +194,6 @@ public final class StreamSender {
             end = Math.min(end, first + ParityBlocks.chunks(layout, first));
         }
         return end;
-    }
-
-    private int fullWireBytes() {
-        return layout.fullWireBytes();
     }
 
     /** The chunk that goes out next, or the first one of the block whose parity does. */
@@ -240,7 +236,7 @@ public final class StreamSender {
 
     /** The next datagram went out. */
     public void sent(long nowNanos) {
-        int bytes = layout.fullWireBytes() - layout.chunkBytes() + layout.chunkLength(chunk());
+        int bytes = layout.wireBytes(layout.chunkLength(chunk()));
         pacer.sent(bytes, nowNanos);
         wireBytes += bytes;
         sequence++;

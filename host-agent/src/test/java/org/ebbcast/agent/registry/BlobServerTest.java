@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +46,7 @@ class BlobServerTest {
     void start() throws IOException {
         new Random(3).nextBytes(content);
         digest = Digest.ofContent(content);
-        access.allow("secret", Set.of(digest), new byte[0]);
+        access.allow("secret", Set.of(digest), Optional.empty());
         threads = HttpThreads.start();
         store = BlobStore.open(root, 0);
         server = BlobServer.start(threads, new InetSocketAddress("127.0.0.1", 0), store, access, new Metrics());
@@ -63,7 +64,7 @@ class BlobServerTest {
     void tokenOfASealedShipment_getsRangesThatOnlyItsKeyOpens() throws IOException {
         byte[] key = new byte[32];
         new Random(4).nextBytes(key);
-        access.allow("sealed", Set.of(digest), key);
+        access.allow("sealed", Set.of(digest), Optional.of(key));
         PartialBlob partial = partial();
         fill(partial, 1);
         String[] asked = {"Authorization", "Bearer sealed", "Range", "bytes=1010-1509"};
@@ -168,7 +169,7 @@ class BlobServerTest {
 
     @Test
     void token_wrongOrOfAnotherShipment_isRefused() throws IOException {
-        access.allow("other", Set.of(Digest.EMPTY), new byte[0]);
+        access.allow("other", Set.of(Digest.EMPTY), Optional.empty());
         String path = "/v1/blobs/" + digest;
         assertThat(client.get(path).statusCode()).isEqualTo(401);
         assertThat(client.get(path, "Authorization", "Bearer other").statusCode()).isEqualTo(401);

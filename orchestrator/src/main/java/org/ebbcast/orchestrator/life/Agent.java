@@ -8,7 +8,6 @@ import org.ebbcast.orchestrator.port.Topology;
 import org.ebbcast.protocol.DataInterface;
 import org.ebbcast.protocol.Hello;
 import org.ebbcast.protocol.HostId;
-import org.ebbcast.protocol.Limits;
 
 /** An agent that said hello at least once. Owned by the {@link AgentDirectory}. */
 final class Agent {
@@ -64,9 +63,9 @@ final class Agent {
                 .collect(Collectors.toList());
     }
 
-    /** Whether it understands sealed shipments. */
-    boolean canSeal() {
-        return hello.maxVersion() >= Limits.SEAL_VERSION;
+    /** Whether it understands what came with {@code version} of the protocol. */
+    boolean speaks(int version) {
+        return hello.maxVersion() >= version;
     }
 
     /** IP MTU of the data interface, bytes. */

@@ -51,7 +51,7 @@ final class Inventory {
         d.chunkBytes = ChunkHeader.chunkBytesFor(mtu, d.intent.encrypt());
         d.chunksPerPiece = ShipmentLayout.chunksPerPieceFor(
                 d.chunkBytes, blobs.stream().mapToLong(BlobDescriptor::sizeBytes).toArray());
-        leaveOutOld(d);
+        leaveOutOldSources(d);
         if (d.isEnding()) {
             return;
         }
@@ -60,29 +60,26 @@ final class Inventory {
         proceed(d);
     }
 
-    /** Agents that could not read an encrypted distribution, or would send it in the clear. */
-    private void leaveOutOld(Distribution d) {
-        if (!d.intent.encrypt()) {
-            return;
-        }
-        d.sources.stream().filter(this::isTooOld).collect(Collectors.toList()).forEach(host -> {
-            d.sources.remove(host);
-            d.event(tooOld(host) + ", so it is no source", world.nowNanos);
+    private void leaveOutOldSources(Distribution d) {
+        List<Agent> old = d.sources.stream().flatMap(host -> tooOld(d, host).stream()).collect(Collectors.toList());
+        old.forEach(agent -> {
+            d.sources.remove(agent.host);
+            d.event(tooOld(agent) + ", so it is no source", world.nowNanos);
         });
-        if (d.sources.isEmpty()) {
+        if (!old.isEmpty() && d.sources.isEmpty()) {
             phases.finish.fail(d, FailureReason.AGENT_TOO_OLD, "No source can encrypt: agents of protocol version "
                     + Limits.SEAL_VERSION + " do; upgrade them or leave out encryption");
         }
     }
 
-    private boolean isTooOld(HostId host) {
-        return world.agents.find(host).map(a -> !a.canSeal()).orElse(false);
+    /** The agent of {@code host}, if it could not read an encrypted distribution, or would send it in the clear. */
+    private Optional<Agent> tooOld(Distribution d, HostId host) {
+        return world.agents.find(host).filter(a -> d.intent.encrypt() && !a.speaks(Limits.SEAL_VERSION));
     }
 
-    private String tooOld(HostId host) {
-        return host + " speaks protocol version "
-                + world.agents.find(host).map(a -> a.hello.maxVersion()).orElse(0)
-                + " and encryption needs " + Limits.SEAL_VERSION;
+    private static String tooOld(Agent agent) {
+        return agent.host + " speaks protocol version " + agent.hello.maxVersion() + " and encryption needs "
+                + Limits.SEAL_VERSION;
     }
 
     /** What there is to ship; a blob of no bytes is everywhere. */
@@ -91,10 +88,11 @@ final class Inventory {
     }
 
     private void ask(Distribution d, Target target) {
-        if (d.intent.encrypt() && isTooOld(target.host)) {
+        Optional<Agent> old = tooOld(d, target.host);
+        if (old.isPresent()) {
             target.unanswered = false;
             phases.finish.fail(d, target, FailureReason.AGENT_TOO_OLD,
-                    tooOld(target.host) + "; upgrade the agent or leave out encryption");
+                    tooOld(old.get()) + "; upgrade the agent or leave out encryption");
             return;
         }
         if (world.agents.isConnected(target.host)) {

@@ -102,7 +102,7 @@ final class LackedChunks {
         Resend chunks = Resend.chunks(ChunkRanges.union(each));
         boolean understood = world.agents
                 .find(branch.root())
-                .map(a -> a.hello.maxVersion() >= Limits.PARITY_ALONE_VERSION)
+                .map(a -> a.speaks(Limits.PARITY_ALONE_VERSION))
                 .orElse(false);
         List<ChunkRange> shards = LackedParity.shards(s.layout, each);
         int from = 1 + s.branches.stream()

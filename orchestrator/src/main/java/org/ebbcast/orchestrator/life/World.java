@@ -21,6 +21,7 @@ import org.ebbcast.orchestrator.port.Topology;
 import org.ebbcast.planner.Planner;
 import org.ebbcast.protocol.ControllerMessage;
 import org.ebbcast.protocol.HostId;
+import org.ebbcast.protocol.Limits;
 import org.ebbcast.protocol.ReceiveShipment;
 import org.ebbcast.protocol.SendStream;
 import org.ebbcast.rules.DatapathId;
@@ -103,7 +104,7 @@ final class World {
     }
 
     void send(HostId host, ControllerMessage message) {
-        if (!isSealed(message) || agents.find(host).map(Agent::canSeal).orElse(true)) {
+        if (!isSealed(message) || agents.find(host).map(a -> a.speaks(Limits.SEAL_VERSION)).orElse(true)) {
             effect(performer -> performer.send(host, message));
         }
     }

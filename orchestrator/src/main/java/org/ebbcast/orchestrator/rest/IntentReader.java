@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.ebbcast.orchestrator.view.Intent;
 import org.ebbcast.orchestrator.view.Policy;
 import org.ebbcast.protocol.HostId;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads an intent strictly: what it does not know it refuses by name. */
 final class IntentReader {
-    private static final Set<String> FIELDS = Set.of(
+    private static final List<String> FIELDS = List.of(
             "image",
             "sources",
             "targets",
@@ -31,8 +30,7 @@ final class IntentReader {
         json.fieldNames().forEachRemaining(name -> {
             if (!FIELDS.contains(name)) {
                 throw Problem.badRequest("unknown field", name, "unknown field '" + name
-                        + "'; an intent has image, sources, targets, importIntoDocker, encrypt,"
-                        + " maxRateBitsPerSecond, notBefore, notAfter, priority");
+                        + "'; an intent has " + String.join(", ", FIELDS));
             }
         });
         JsonNode image = json.get("image");

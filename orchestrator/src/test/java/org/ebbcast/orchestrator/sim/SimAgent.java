@@ -15,7 +15,6 @@ import org.ebbcast.protocol.AgentMessage;
 import org.ebbcast.protocol.BlobDescriptor;
 import org.ebbcast.protocol.BlobOutline;
 import org.ebbcast.protocol.BlobsOutlined;
-import org.ebbcast.protocol.ChunkHeader;
 import org.ebbcast.protocol.ChunkRange;
 import org.ebbcast.protocol.ControllerMessage;
 import org.ebbcast.protocol.Digest;
@@ -80,6 +79,7 @@ public final class SimAgent {
     /** A stream on its way out. */
     static final class Sending {
         Shipment shipment;
+        double wireBytesOfChunk;
         int streamId;
         String group = "";
         long rate;
@@ -246,6 +246,7 @@ public final class SimAgent {
     private void send(SendStream m) {
         Sending stream = new Sending();
         stream.shipment = m.shipment();
+        stream.wireBytesOfChunk = ShipmentLayout.of(m.shipment()).fullWireBytes();
         stream.streamId = m.streamId();
         stream.group = m.group();
         stream.rate = m.rateBitsPerSecond();
@@ -256,7 +257,7 @@ public final class SimAgent {
 
     /** Chunks that a stream sends in {@code seconds}. */
     List<Long> advance(Sending stream, double seconds) {
-        double wire = stream.shipment.chunkBytes() + ChunkHeader.BYTES + ChunkHeader.WIRE_OVERHEAD_BYTES;
+        double wire = stream.wireBytesOfChunk;
         double next = Math.min(stream.total, stream.position + stream.rate * seconds / 8 / wire);
         List<Long> sent = new ArrayList<>();
         long index = 0;

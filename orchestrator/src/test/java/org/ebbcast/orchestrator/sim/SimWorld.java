@@ -35,8 +35,6 @@ import org.ebbcast.rules.Ipv4Address;
 
 /** A datacenter of a seed: fabric, agents and the orchestrator over them. One thread. */
 public final class SimWorld implements AgentPort {
-    private final Map<HostId, Integer> versions = new HashMap<>();
-    private final Map<HostId, List<Shipment>> announced = new HashMap<>();
     private static final long STEP_NANOS = 20_000_000;
     private static final long REPORT_NANOS = 200_000_000;
 
@@ -45,6 +43,8 @@ public final class SimWorld implements AgentPort {
     private final SimRules rules;
     private final SimFabric fabric;
     private final SimJournal journal = new SimJournal();
+    private final Map<HostId, Integer> versions = new HashMap<>();
+    private final Map<HostId, List<Shipment>> announced = new HashMap<>();
     private final Map<HostId, SimAgent> agents = new TreeMap<>();
     private final Map<HostId, Boolean> connected = new TreeMap<>();
     private final List<String> violations = new ArrayList<>();
