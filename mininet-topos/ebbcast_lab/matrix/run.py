@@ -79,10 +79,9 @@ def _run_block(lab: Lab, choice: Choice, record: Record, block: cells.Block, dea
         for cell in block.cells:
             if time.monotonic() > deadline:
                 return
-            if block.mix != cells.TWO:
-                _alone(lab, state, ALONE_SECONDS)
+            _alone(lab, state, ALONE_SECONDS)
             try:
-                record.add(two.run(lab, choice, cell) if block.mix == cells.TWO
+                record.add(two.run(lab, choice, cell, state.carried) if block.mix == cells.TWO
                            else _run_cell(lab, choice, cell, state))
             except LabError as failure:
                 failures.append(f"{cell.key}: {failure}")

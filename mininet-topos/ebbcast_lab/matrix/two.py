@@ -14,13 +14,14 @@ from ebbcast_lab.matrix.choice import Choice
 from ebbcast_lab.methods.ebbcast import result_of
 from ebbcast_lab.process import LabError
 from ebbcast_lab.report import number
+from ebbcast_lab.topology import End
 
 START_SECONDS = 1.0
-ALONE_SECONDS = 4.0
 
 
-def run(lab: Lab, choice: Choice, cell: Cell) -> dict[str, Any]:
-    """Both images are half of what fits; who sends how much is read on the sources' links."""
+def run(lab: Lab, choice: Choice, cell: Cell, carried: dict[End, float]) -> dict[str, Any]:
+    """Both images are half of what fits beside ``carried``, bits per second of the foreground by link
+    end; who sends how much is read on the sources' links."""
     rate = lab.fabric.link_rate
     other = next(host.name for host in lab.topology.hosts
                  if host.rack != lab.topology.host(lab.source).rack)
@@ -31,7 +32,8 @@ def run(lab: Lab, choice: Choice, cell: Cell) -> dict[str, Any]:
                             zlib.crc32(f"{lab.options.seed}/{cell.key}/{source}".encode()))
                for source in sources]
     contents = [lab.seed_image(recipe, source) for recipe, source in zip(recipes, sources)]
-    idle = rate - _carried(lab, sources, targets)
+    idle = rate - max(ideal.busiest(ideal.best_tree(lab.topology, source, targets, carried), carried)
+                      for source in sources)
     watch = lab.watch(0.25)
     began = time.monotonic()
     ended = _both(lab, choice.limit_seconds(cell.mix), recipes, sources, targets)
@@ -64,15 +66,6 @@ def run(lab: Lab, choice: Choice, cell: Cell) -> dict[str, Any]:
     lab.console.step(f"  two at once         {told['timesIdeal']} × ideal, share of the first "
                      f"{told['share']}")
     return told
-
-
-def _carried(lab: Lab, sources: tuple[str, ...], targets: tuple[str, ...]) -> float:
-    """Bits per second that probes carry over the busiest link of the trees: what is idle is less."""
-    first = lab.links.read()
-    time.sleep(ALONE_SECONDS)
-    carried = ideal.rates(first, lab.links.read(), low=False)
-    return max(ideal.busiest(ideal.best_tree(lab.topology, source, targets, carried), carried)
-               for source in sources)
 
 
 def _both(lab: Lab, limit_seconds: float, recipes: list[images.Recipe],
