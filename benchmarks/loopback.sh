@@ -12,5 +12,5 @@ here=$(cd "$(dirname "$0")/.." && pwd)
 "$here/ebbcast" agent --help >/dev/null
 mvn=${EBBCAST_MVN:-mvn} goals=(-B -q -f "$here/pom.xml" -pl benchmarks -am -DskipTests package)
 "$mvn" -o "${goals[@]}" 2>/dev/null || "$mvn" "${goals[@]}"
-export EBBCAST_BENCHMARK_CLASSPATH="$here/benchmarks/target/classes:$here/cli/target/lib/*:$here/cli/target/*"
+export EBBCAST_BENCHMARK_CLASSPATH="$here/benchmarks/target/classes:$here/benchmarks/target/lib/*"
 exec unshare --net python3 "$here/benchmarks/loopback.py" "$@"
