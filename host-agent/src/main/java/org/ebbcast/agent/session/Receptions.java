@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,7 +43,7 @@ final class Receptions {
     private final Reports reports;
     private final int dataPort;
     private final SplittableRandom seeds;
-    // Changed on the receive loop's thread only; what the other thread sees of it is confirmed there.
+    // What was opened is here before the receive loop hears of it, so that a second message finds it. It is taken out by the loop.
     private final Map<Integer, ReceiverSession> sessions = new ConcurrentHashMap<>();
 
     /**
@@ -83,7 +84,9 @@ final class Receptions {
                 post(() -> update(known, message, groups));
             } else {
                 ReceiverSession opened = open(shipment);
-                post(() -> begin(opened, message, groups));
+                Optional<ReceiverSession> before =
+                        Optional.ofNullable(sessions.put(shipment.shipmentNumber(), opened));
+                post(() -> begin(opened, before, message, groups));
             }
         } catch (IOException e) {
             refuse(message, ReceiverSession.reason(e), e);
@@ -130,9 +133,10 @@ final class Receptions {
         sessions.remove(session.shipment().shipmentNumber(), session);
     }
 
-    private void begin(ReceiverSession opened, ReceiveShipment message, Set<InetAddress> groups) {
-        endIf(old -> replaces(opened.shipment(), old.shipment()));
-        sessions.put(opened.shipment().shipmentNumber(), opened);
+    private void begin(
+            ReceiverSession opened, Optional<ReceiverSession> before, ReceiveShipment message, Set<InetAddress> groups) {
+        before.ifPresent(ReceiverSession::end);
+        endIf(old -> old != opened && replaces(opened.shipment(), old.shipment()));
         log.info("Receiving shipment {} of {} on {}: {} blobs",
                 opened.shipment().shipmentNumber(), opened.shipment().distributionId(), message.groups(),
                 opened.shipment().blobs().size());
@@ -159,8 +163,7 @@ final class Receptions {
 
     /** A controller that started anew sends a distribution's blobs under new shipment numbers. */
     private static boolean replaces(Shipment next, Shipment old) {
-        return next.shipmentNumber() == old.shipmentNumber()
-                || next.distributionId().equals(old.distributionId()) && !Collections.disjoint(digests(next), digests(old));
+        return next.distributionId().equals(old.distributionId()) && !Collections.disjoint(digests(next), digests(old));
     }
 
     private static Set<Digest> digests(Shipment shipment) {

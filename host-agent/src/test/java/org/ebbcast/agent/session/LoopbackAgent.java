@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -66,6 +67,17 @@ final class LoopbackAgent implements AutoCloseable {
         blobServer = BlobServer.start(
                 threads, new InetSocketAddress("127.0.0.1", 0), store, access, new Metrics());
         control = new AgentControl(store, access, new NoImages(), receiveLoop, sendLoop, repairClient, reports, 29_871, 1);
+    }
+
+    /** Keeps the receive loop from running anything until {@code released}. */
+    void holdReceiveLoop(CountDownLatch released) {
+        receiveLoop.post(() -> {
+            try {
+                released.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     /** Waits for the next message of this type, passing over others. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import org.ebbcast.agent.store.Upload;
 import org.ebbcast.protocol.AdjustStream;
 import org.ebbcast.protocol.BlobDescriptor;
@@ -278,5 +279,24 @@ class LoopbackTransferTest {
                 + target.await(ShipmentReceived.class).shipmentNumber();
         assertThat(sum).isEqualTo(16 + 17);
         assertThat(target.read(blobs.get(0).digest())).isEqualTo(contents.get(0));
+    }
+
+    @Test
+    void receiverToldTwiceBeforeItBegan_hearsOfTheEndOfItsStreams() throws Exception {
+        seed(1_500_000, 90_000);
+        Shipment shipment = shipment(19);
+        List<Neighbour> holder = List.of(source.asNeighbour("h1", Neighbour.Tier.SOURCE));
+        source.control.received(send(shipment, 1, 200_000_000, 0, 1));
+        awaitFinished(1);
+        CountDownLatch told = new CountDownLatch(1);
+        target.holdReceiveLoop(told);
+        target.control.received(new ReceiveShipment(1, shipment, List.of(GROUP), PORT, List.of(), 1, 250));
+        target.control.received(new EndOfStream(19, true));
+        target.control.received(new ReceiveShipment(1, shipment, List.of(GROUP), PORT, holder, 1, 250));
+        target.control.received(receive(shipment, 1, "10.0.0.1"));
+        assertThat(target.await(TaskFailed.class).detail()).contains("10.0.0.1");
+        told.countDown();
+
+        assertThat(target.await(ShipmentReceived.class).repairBytes()).isEqualTo(1_590_000);
     }
 }

@@ -36,7 +36,7 @@ final class FetchPlaces {
                 beyond.add(parent);
             }
         });
-        for (Neighbour n : s.neighbours.getOrDefault(r.host, List.of())) {
+        for (Neighbour n : new Neighbours(world).of(s, r.host)) {
             HostId host = HostId.of(n.host());
             if (n.tier() == Neighbour.Tier.RACK || r.widened) {
                 world.agents

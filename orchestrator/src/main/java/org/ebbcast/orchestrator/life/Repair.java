@@ -25,11 +25,13 @@ final class Repair {
     private final World world;
     private final Phases phases;
     private final LackedChunks lacked;
+    private final Neighbours neighbours;
 
     Repair(World world, Phases phases) {
         this.world = world;
         this.phases = phases;
         lacked = new LackedChunks(world);
+        neighbours = new Neighbours(world);
     }
 
     /**
@@ -123,8 +125,8 @@ final class Repair {
         phases.programming.tellReceiver(s, r.host);
     }
 
-    private static boolean hasNeighbours(ShipmentRun s, HostId host) {
-        return s.neighbours.getOrDefault(host, List.of()).stream().anyMatch(n -> n.tier() != Neighbour.Tier.SOURCE);
+    private boolean hasNeighbours(ShipmentRun s, HostId host) {
+        return neighbours.of(s, host).stream().anyMatch(n -> n.tier() != Neighbour.Tier.SOURCE);
     }
 
     /** Says again what a receiver that was away may have missed. */

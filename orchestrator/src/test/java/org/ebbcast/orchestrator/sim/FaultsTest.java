@@ -73,7 +73,7 @@ final class FaultsTest {
     }
 
     @Test
-    void target_killedAndBackWithinGrace_completes() {
+    void target_killedAndBackWithinGrace_completesFromItsNeighbours() {
         DistributionView view = start("h1");
         world.loop().run(3);
         world.kill("h7");
@@ -81,6 +81,7 @@ final class FaultsTest {
         world.setConnected("h7", true);
         DistributionView last = finish(view);
         assertThat(last.state()).isEqualTo(DistributionState.COMPLETED);
+        assertThat(last.targets()).noneMatch(t -> world.agent(t.host().toString()).wasSentToSource());
     }
 
     @Test

@@ -90,6 +90,8 @@ public final class SimAgent {
         boolean finished;
     }
 
+    private boolean wasSentToSource;
+
     SimAgent(SimWorld world, HostId host) {
         this.world = world;
         this.host = host;
@@ -190,6 +192,7 @@ public final class SimAgent {
             if (r != null) {
                 r.ended = true;
                 r.fromSource |= m.repairFromSource();
+                wasSentToSource |= r.fromSource;
                 r.highest = r.layout.chunkCount();
             }
         } else if (message instanceof PublishImage) {
@@ -312,6 +315,11 @@ public final class SimAgent {
             r.repaired += r.layout.chunkLength(lacking);
             complete(r);
         }
+    }
+
+    /** Whether it was ever told that it may ask a source. */
+    boolean wasSentToSource() {
+        return wasSentToSource;
     }
 
     private static boolean isRelayed(Receiving r) {
