@@ -47,6 +47,14 @@ def line(distribution: dict) -> str:
             + (f"  about {left:.0f} s left" if left and not ended(distribution) else ""))
 
 
+def story(distribution: dict) -> str:
+    """How it came to its state: the targets that failed with the reason, then its event log."""
+    failed = [f"{target['host']} {target['state']} {target['reason']}: {target['detail']}"
+              for target in distribution.get("targets", []) if target["state"] == "FAILED"]
+    events = [f"{event['seconds']:8.3f} {event['text']}" for event in distribution["events"]]
+    return "\n".join([distribution.get("detail") or distribution["state"], *failed, *events])
+
+
 def bars(distribution: dict, width: int) -> list[str]:
     """The live block: the line, then one bar per target, in as many columns as fit."""
     targets = sorted(distribution.get("targets", []), key=lambda target: natural(target["host"]))

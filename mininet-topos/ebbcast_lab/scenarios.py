@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import unittest
 
-from ebbcast_lab import groups
+from ebbcast_lab import groups, progress
 from ebbcast_lab.console import Console
 from ebbcast_lab.lab import Lab, Place
 from ebbcast_lab.options import Options
@@ -26,6 +26,10 @@ class LabTest(unittest.TestCase):
             lab.warm_up()
             LabTest._lab = lab
         return LabTest._lab
+
+    def assert_completed(self, ended: dict) -> None:
+        """That every target got everything; if not, how that came."""
+        self.assertEqual("COMPLETED", ended["state"], progress.story(ended))
 
     def meets(self, met: bool, figure: str, artefact: str) -> None:
         """A figure that misses its bar because the processor spoiled it proves nothing."""

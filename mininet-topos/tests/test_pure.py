@@ -128,6 +128,13 @@ class ProgressTest(unittest.TestCase):
         for part in ("h2", "25%", "done 2.5 s", "failed AGENT_LOST"):
             self.assertIn(part, text)
 
+    def test_story_tells_who_failed_why_and_what_happened_when(self):
+        target = {"host": "h4", "state": "FAILED", "reason": "AGENT_LOST", "detail": "away for 10 s"}
+        text = progress.story({"state": "PARTIAL", "detail": "", "targets": [target],
+                               "events": [{"seconds": 2.5, "text": "agent h4 disconnected"}]})
+        self.assertEqual(["PARTIAL", "h4 FAILED AGENT_LOST: away for 10 s",
+                          "   2.500 agent h4 disconnected"], text.splitlines())
+
     def test_hosts_are_in_the_order_that_people_count(self):
         names = ["h10", "h2", "h1", "leaf1-h2"]
         self.assertEqual(["h1", "h2", "h10", "leaf1-h2"], sorted(names, key=progress.natural))

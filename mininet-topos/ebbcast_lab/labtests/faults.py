@@ -62,7 +62,7 @@ class FaultsTest(LabTest):
         self.on.agents["h7"].start()
         self.on.await_agents()
         again = self.on.rest.distribute(self.image.reference, ["all"], ["h1"], False)
-        self.assertEqual("COMPLETED", self.on.follow(again["id"])["state"])
+        self.assert_completed(self.on.follow(again["id"]))
         self._assert_verified(content, ["h7"])
 
     def test_a_target_restarted_mid_transfer_resumes_and_completes(self):
@@ -71,7 +71,7 @@ class FaultsTest(LabTest):
         self.on.agents["h11"].kill()
         self.on.agents["h11"].start()
         ended = self.on.follow(identity)
-        self.assertEqual("COMPLETED", ended["state"], self._failed(ended))
+        self.assert_completed(ended)
         self._assert_verified(content, self.hosts[1:])
         self._assert_in_time(ended, [h for h in self.hosts[1:] if h != "h11"])
         self._assert_nothing_left()
@@ -87,7 +87,7 @@ class FaultsTest(LabTest):
         victim = "h1" if "h1" in roots else "h6"
         self.on.agents[victim].kill()
         ended = self.on.follow(identity)
-        self.assertEqual("COMPLETED", ended["state"], self._failed(ended))
+        self.assert_completed(ended)
         self._assert_verified(content, targets)
         self._assert_in_time(ended, targets)
         self._assert_nothing_left()
@@ -102,7 +102,7 @@ class FaultsTest(LabTest):
         finally:
             self.on.fabric.set_link(spine, leaf, up=True)
             self.on.await_fabric()
-        self.assertEqual("COMPLETED", ended["state"], self._failed(ended))
+        self.assert_completed(ended)
         self._assert_verified(content, self.hosts[1:])
         self._assert_in_time(ended, self.hosts[1:])
         self._assert_nothing_left()
@@ -143,7 +143,7 @@ class FaultsTest(LabTest):
         two = self.on.rest.distribute(other.reference, ["h3", "h10", "h15"], ["h6"], False)
         for identity in (one["id"], two["id"]):
             ended = self.on.follow(identity)
-            self.assertEqual("COMPLETED", ended["state"], self._failed(ended))
+            self.assert_completed(ended)
         self._assert_verified(first, ["h2", "h9", "h16"])
         self._assert_verified(second, ["h3", "h10", "h15"], other)
         self._assert_nothing_left()
@@ -157,7 +157,7 @@ class FaultsTest(LabTest):
             content, identity = self._begin(["h1"], self.hosts[1:])
             ended = self.on.follow(identity)
         self.watch.stop()
-        self.assertEqual("COMPLETED", ended["state"], self._failed(ended))
+        self.assert_completed(ended)
         self._assert_verified(content, self.hosts[1:])
         fetched = [t["host"] for t in ended["targets"] if not t["multicastBytes"]]
         self.assertEqual(sorted(behind), sorted(fetched))

@@ -21,7 +21,7 @@ class InBandTest(LabTest):
         content = lab.seed_image(image)
         targets = [host.name for host in lab.topology.hosts[1:]]
         ended = lab.follow(lab.rest.distribute(image.reference, targets, None, False)["id"])
-        self.assertEqual("COMPLETED", ended["state"], ended.get("detail"))
+        self.assert_completed(ended)
         for host in targets:
             checked = verify.target(lab.registry(host), image.repository, image.tag, content)
             self.assertTrue(checked.verified, f"{host}: {checked.detail}")

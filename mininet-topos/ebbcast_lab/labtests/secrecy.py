@@ -77,7 +77,7 @@ class SecrecyTest(LabTest):
                 recipe.reference, ["all"], [self.on.source], False, encrypt)["id"])
         finally:
             frames = {name: capture.stop() for name, capture in captures.items()}
-        self.assertEqual("COMPLETED", ended["state"], ended.get("detail"))
+        self.assert_completed(ended)
         self.assertEqual(encrypt, ended["encrypt"])
         by_host = {target["host"]: target for target in ended["targets"]}
         self.assertTrue(by_host[self.fed.name]["multicastBytes"])
