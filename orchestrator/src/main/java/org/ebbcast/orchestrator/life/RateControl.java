@@ -13,12 +13,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.ebbcast.orchestrator.plan.FabricArc;
-import org.ebbcast.orchestrator.plan.MaxMinRates;
+import org.ebbcast.planner.HierarchicalMaxMin;
 import org.ebbcast.protocol.AdjustStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gives every stream its rate: max-min fair over what is idle, down at once, up in steps, less where data is lost. */
+/** Gives every stream its rate: fair over what is idle, down at once, up in steps, less where data is lost. */
 final class RateControl {
     private static final double UP_PER_INTERVAL = 1.0;
     private static final double LOSS_TOO_HIGH = 0.02;
@@ -96,8 +96,8 @@ final class RateControl {
     }
 
     /*
-     * fair     r* by weighted max-min over idle bandwidth; weights are planned rates times targets, scaled to the
-     *               priority of each distribution
+     * fair     r* over idle bandwidth: on every link between distributions by priority, then between the streams of each
+     *               by planned rate times targets
      * wanted   w = max(trickle, min(r*, c))                          c: ceiling by loss
      * rate     r' = w                            if w <= r           down at once
      *          r' = min(w, r + w * dt/T)         else                up in one statistics interval T; dt since the rate
@@ -138,25 +138,26 @@ final class RateControl {
     }
 
     private Map<Branch, Double> fairRates() {
+        List<Distribution> distributions = new ArrayList<>(world.live.values());
         List<Branch> branches = new ArrayList<>();
-        List<Double> weights = new ArrayList<>();
-        List<Distribution> distributions = new ArrayList<>();
-        for (Distribution d : world.live.values()) {
-            List<Branch> sending = d.paused ? List.of() : sending(d);
-            double planned = sending.stream().mapToDouble(RateControl::weight).sum();
-            distributions.add(d);
-            sending.forEach(b -> {
+        List<Integer> groups = new ArrayList<>();
+        for (Distribution d : distributions) {
+            for (Branch b : d.paused ? List.<Branch>of() : sending(d)) {
+                groups.add(distributions.indexOf(d));
                 branches.add(b);
-                weights.add(d.intent.policy().priority() * weight(b) / planned);
-            });
+            }
         }
-        long[] idle = withLimits(world.fabric.perArc(world::idleBitsPerSecond), distributions);
-        int links = idle.length - distributions.size();
-        List<int[]> arcs = branches.stream()
-                .map(b -> arcs(b, links + distributions.indexOf(b.tree.distribution)))
-                .collect(Collectors.toList());
-        double[] rates = MaxMinRates.allocate(
-                idle, arcs, weights.stream().mapToDouble(Double::doubleValue).toArray());
+        long[] idle = world.fabric.perArc(world::idleBitsPerSecond);
+        List<int[]> links = new ArrayList<>();
+        for (int i = 0; i < branches.size(); i++) {
+            links.add(links(branches.get(i), idle.length + groups.get(i)));
+        }
+        double[] rates = HierarchicalMaxMin.rates(
+                withLimits(idle, distributions),
+                links,
+                branches.stream().mapToDouble(RateControl::weight).toArray(),
+                groups.stream().mapToInt(Integer::intValue).toArray(),
+                distributions.stream().mapToDouble(d -> d.intent.policy().priority()).toArray());
         Map<Branch, Double> byBranch = new HashMap<>();
         for (int i = 0; i < rates.length; i++) {
             byBranch.put(branches.get(i), rates[i]);
@@ -169,7 +170,7 @@ final class RateControl {
      * slow link have a tree of their own, but do not take from the many what these share with it.
      */
     private static double weight(Branch b) {
-        return b.plannedBitsPerSecond * b.targets().size();
+        return Math.max(1, b.plannedBitsPerSecond) * b.targets().size();
     }
 
     /** Room on every link, then what each distribution allows itself: a link more, which all its streams cross. */
@@ -185,7 +186,7 @@ final class RateControl {
      * Arcs of the tree that the fabric still has, and its distribution's limit; what is behind a lost arc does not slow
      * the others down.
      */
-    private int[] arcs(Branch b, int limit) {
+    private int[] links(Branch b, int limit) {
         int[] arcs = b.tree.shape.arcs().stream()
                 .flatMap(arc -> world.fabric.idOf(arc).stream())
                 .mapToInt(Integer::intValue)
