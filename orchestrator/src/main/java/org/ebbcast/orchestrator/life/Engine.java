@@ -143,12 +143,13 @@ public final class Engine {
     public void agentConnected(HostId host, Hello hello, long nowNanos) {
         world.nowNanos = nowNanos;
         boolean wasConnected = world.agents.isConnected(host);
+        boolean isNew = world.agents.find(host).isEmpty();
         world.agents.connected(host, hello, world.topology);
         world.fabricChanged();
         if (!world.agents.isAttached(host)) {
             world.probe(host);
         }
-        memory.toForget(host).forEach(id -> world.send(host, new ForgetDistribution(id.toString())));
+        memory.toForget(host, isNew).forEach(id -> world.send(host, new ForgetDistribution(id.toString())));
         for (Distribution d : running()) {
             phases.resolution.cameBack(d, host);
             if (wasConnected) {

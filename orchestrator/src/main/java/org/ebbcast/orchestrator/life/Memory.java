@@ -31,6 +31,9 @@ final class Memory {
     private final World world;
     private final SortedMap<Integer, JournalEntry> loaded = new TreeMap<>();
     private final SortedMap<Integer, TreeSet<HostId>> over = new TreeMap<>();
+    /** Begun by a controller before this one, which alone knew who sent; over since. */
+    private final TreeSet<Integer> inheritedOver = new TreeSet<>();
+
     private final List<DistributionView> justOver = new ArrayList<>();
     private final List<DistributionId> forgotten = new ArrayList<>();
     private final Deque<DistributionId> history = new ArrayDeque<>();
@@ -133,6 +136,9 @@ final class Memory {
     void over(Distribution d, DistributionView view) {
         justOver.add(view);
         over.put(d.id.number(), new TreeSet<>(d.unforgotten));
+        if (d.resumed) {
+            inheritedOver.add(d.id.number());
+        }
         history.addLast(d.id);
         byte[] value = JournalEntry.over(view, List.copyOf(d.unforgotten), d.targetsAreAll).encode();
         world.effect(performer -> performer.save(JournalEntry.key(d.id), value));
@@ -142,6 +148,7 @@ final class Memory {
             DistributionId oldest = history.removeFirst();
             forgotten.add(oldest);
             over.remove(oldest.number());
+            inheritedOver.remove(oldest.number());
             world.effect(performer -> performer.drop(JournalEntry.key(oldest)));
         }
     }
@@ -151,10 +158,14 @@ final class Memory {
         return over.containsKey(id.number());
     }
 
-    /** What a host that is back must forget, because it ended while the host was away. */
-    List<DistributionId> toForget(HostId host) {
+    /**
+     * What a host must forget, because it ended while the host was away.
+     *
+     * @param isNew whether this controller has not seen the host before, so that it may have sent for the one before
+     */
+    List<DistributionId> toForget(HostId host, boolean isNew) {
         return over.entrySet().stream()
-                .filter(e -> e.getValue().remove(host))
+                .filter(e -> e.getValue().remove(host) || isNew && inheritedOver.contains(e.getKey()))
                 .map(e -> DistributionId.of(e.getKey()))
                 .collect(Collectors.toList());
     }

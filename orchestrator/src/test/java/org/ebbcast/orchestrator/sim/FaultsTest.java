@@ -215,6 +215,21 @@ final class FaultsTest {
     }
 
     @Test
+    void controller_killedAndWhoSentIsBackAfterTheEnd_isToldToForget() {
+        world.agent("h1").hold("demo/app:v1", SimWorld.image("large", 60_000_000));
+        DistributionView view = world.submit(Intent.of("demo/app:v1", List.of(), List.of("all"), false));
+        world.loop().run(3);
+        world.setConnected("h1", false);
+        world.restartController();
+        world.loop().run(1);
+        assertThat(world.finish(view, 60).state()).isEqualTo(DistributionState.FAILED);
+        assertThat(world.senders()).containsExactly(HostId.of("h1"));
+        world.setConnected("h1", true);
+        world.loop().run(1);
+        assertThat(world.senders()).isEmpty();
+    }
+
+    @Test
     void controller_killedInMidTransfer_nextOneSendsAtFullRateAtOnce() {
         DistributionView view = start("h1");
         world.loop().run(3);
