@@ -31,23 +31,20 @@ final class AgentMessages {
             world.agents.find(host).ifPresent(agent -> agent.freeBytes = ((Heartbeat) message).freeBytes());
         } else if (message instanceof ImageResolved) {
             ImageResolved m = (ImageResolved) message;
-            answered(m.requestId(), d -> phases.resolution.answered(d, host, m));
+            answered(m.requestId(), host, d -> phases.resolution.answered(d, host, m));
         } else if (message instanceof InventoryTaken) {
             InventoryTaken m = (InventoryTaken) message;
-            answered(m.requestId(), d -> phases.inventory.taken(d, host, m));
+            answered(m.requestId(), host, d -> phases.inventory.taken(d, host, m));
         } else if (message instanceof BlobsOutlined) {
             BlobsOutlined m = (BlobsOutlined) message;
-            answered(m.requestId(), d -> phases.inventory.outlined(d, host, m));
+            answered(m.requestId(), host, d -> phases.inventory.outlined(d, host, m));
         } else {
             aboutContent(host, message);
         }
     }
 
-    private void answered(long requestId, Consumer<Distribution> handler) {
-        Distribution d = world.requests.remove(requestId);
-        if (d != null && !d.isEnding()) {
-            handler.accept(d);
-        }
+    private void answered(long requestId, HostId host, Consumer<Distribution> handler) {
+        phases.requests.answered(requestId, host).filter(d -> !d.isEnding()).ifPresent(handler);
     }
 
     private void aboutContent(HostId host, AgentMessage message) {

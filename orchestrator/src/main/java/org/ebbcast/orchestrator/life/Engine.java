@@ -60,7 +60,7 @@ public final class Engine {
         world = new World(config, planner, random, counters, nowNanos);
         memory = new Memory(world, journal);
         trees = new Trees(world, memory.firstSlot());
-        phases = new Phases(world, trees, memory::nextShipmentNumber);
+        phases = new Phases(world, trees, memory::nextShipmentNumber, new Requests(memory.life()));
         intake = new Intake(world);
         messages = new AgentMessages(world, phases);
         views = new Views(world);

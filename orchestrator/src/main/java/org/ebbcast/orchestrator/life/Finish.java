@@ -220,7 +220,7 @@ final class Finish {
         d.resolving = false;
         d.takingInventory = false;
         d.waitingForFabric = false;
-        world.requests.values().removeIf(asker -> asker == d);
+        phases.requests.forget(d);
         for (ShipmentRun s : d.shipments) {
             phases.programming.abandon(s);
             s.sending().collect(Collectors.toList()).forEach(b -> phases.programming.stop(s, b));

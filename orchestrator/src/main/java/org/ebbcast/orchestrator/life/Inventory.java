@@ -100,7 +100,7 @@ final class Inventory {
                 world.send(target.host, new ForgetDistribution(d.id.toString()));
             }
             List<Digest> digests = blobs(d).stream().map(BlobDescriptor::digest).collect(Collectors.toList());
-            world.send(target.host, new TakeInventory(world.request(d), digests));
+            world.send(target.host, new TakeInventory(phases.requests.ask(d, target.host), digests));
         }
         target.unanswered = true;
         target.askedNanos = world.nowNanos;
@@ -117,7 +117,7 @@ final class Inventory {
             d.outlineAsked.add(holder.get());
             d.outlineAskedNanos = world.nowNanos;
             world.send(
-                    holder.get(), new OutlineBlobs(world.request(d), d.chunkBytes, d.chunksPerPiece, blobs));
+                    holder.get(), new OutlineBlobs(phases.requests.ask(d, holder.get()), d.chunkBytes, d.chunksPerPiece, blobs));
         } else {
             phases.finish.fail(d, FailureReason.SOURCE_LOST, "Tried to get piece hashes from " + d.outlineAsked
                     + " but none answered with them");

@@ -74,6 +74,11 @@ final class Memory {
         return (int) ((long) life * SLOTS_A_LIFE % world.config.groupAddressCount());
     }
 
+    /** How many controllers have begun, this one included. */
+    int life() {
+        return life;
+    }
+
     int nextShipmentNumber() {
         if (nextShipment >= reservedShipments) {
             reservedShipments = nextShipment + BLOCK;

@@ -2,6 +2,7 @@ package org.ebbcast.orchestrator.life;
 
 /** The phases of the life cycle, so that each can hand a distribution to the next. Owned by the {@link Engine}. */
 final class Phases {
+    final Requests requests;
     final Resolution resolution;
     final Inventory inventory;
     final Planning planning;
@@ -14,7 +15,8 @@ final class Phases {
     final RateControl rates;
     final Holds holds;
 
-    Phases(World world, Trees trees, ShipmentNumbers numbers) {
+    Phases(World world, Trees trees, ShipmentNumbers numbers, Requests requests) {
+        this.requests = requests;
         resolution = new Resolution(world, this);
         inventory = new Inventory(world, this, new ShipmentBuilder(world, numbers));
         planning = new Planning(world, this);

@@ -35,7 +35,7 @@ final class Resolution {
                 world.send(host, new ForgetDistribution(d.id.toString()));
             }
             d.asked.put(host, Optional.empty());
-            world.send(host, new ResolveImage(world.request(d), d.intent.image()));
+            world.send(host, new ResolveImage(phases.requests.ask(d, host), d.intent.image()));
         }
         d.stateSinceNanos = world.nowNanos;
         d.event("asked " + candidates + " for " + d.intent.image(), world.nowNanos);

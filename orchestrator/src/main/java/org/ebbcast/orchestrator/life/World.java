@@ -38,7 +38,6 @@ final class World {
     final Queues queues;
     final Refusers refusers = new Refusers();
     final SortedMap<Integer, Distribution> live = new TreeMap<>();
-    final Map<Long, Distribution> requests = new HashMap<>();
     Topology topology = Topology.EMPTY;
     FabricGraph fabric = FabricGraph.of(Topology.EMPTY, new TreeMap<>());
     long nowNanos;
@@ -46,7 +45,6 @@ final class World {
     boolean ratesAreDue;
     private final Map<PortDirection, Long> capacities = new HashMap<>();
     private List<Effect> effects = new ArrayList<>();
-    private long nextRequest = 1;
 
     World(OrchestratorConfig config, Planner planner, Random random, Counters counters, long nowNanos) {
         this.config = config;
@@ -71,12 +69,6 @@ final class World {
     FabricGraph programmable() {
         Set<DatapathId> avoided = refusers.avoided(nowNanos);
         return avoided.isEmpty() ? fabric : FabricGraph.of(topology.without(avoided), agents.attachments());
-    }
-
-    /** A request number whose answer goes to {@code distribution}. */
-    long request(Distribution distribution) {
-        requests.put(nextRequest, distribution);
-        return nextRequest++;
     }
 
     boolean passed(long sinceNanos, Duration patience) {

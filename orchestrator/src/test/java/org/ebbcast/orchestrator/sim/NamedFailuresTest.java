@@ -16,6 +16,7 @@ import org.ebbcast.orchestrator.view.Intent;
 import org.ebbcast.orchestrator.view.TargetState;
 import org.ebbcast.protocol.BlobDescriptor;
 import org.ebbcast.protocol.HostId;
+import org.ebbcast.protocol.ImageResolved;
 import org.ebbcast.protocol.ImportProgress;
 import org.ebbcast.protocol.TaskFailed;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,28 @@ final class NamedFailuresTest {
         assertThat(view.reason()).contains(FailureReason.SOURCES_DISAGREE);
         assertThat(view.detail()).contains("name the sources");
         assertThat(run(List.of("h1"), "h3").state()).isEqualTo(DistributionState.COMPLETED);
+    }
+
+    @Test
+    void answers_toAnotherOrToAnotherController_areNotHeard() {
+        world.agent("h1").hold("demo/app:v1", APP);
+        run(List.of(), "h2");
+        world.restartController();
+        world.loop().run(1);
+        world.agent("h3").setMute(true);
+        DistributionView view = world.submit(Intent.of("demo/app:v1", List.of(), List.of("h2"), true));
+        world.loop().run(0.1);
+        List<Long> ofThree = world.agent("h3").requests();
+        assertThat(ofThree).hasSize(2).doesNotHaveDuplicates();
+        List<BlobDescriptor> other = SimWorld.image("other", 5_000);
+        for (long request : ofThree) {
+            world.toController(HostId.of("h4"), new ImageResolved(
+                    request, ImageResolved.Outcome.FOUND, "", "demo/app:v1", other.get(0).digest(), other));
+        }
+        world.loop().run(0.1);
+        assertThat(world.latest(view).orElseThrow().reason()).isEmpty();
+        world.agent("h3").setMute(false);
+        assertThat(world.finish(view, 60).state()).isEqualTo(DistributionState.COMPLETED);
     }
 
     @Test

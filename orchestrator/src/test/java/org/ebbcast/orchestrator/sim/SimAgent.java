@@ -90,6 +90,7 @@ public final class SimAgent {
         boolean finished;
     }
 
+    private final List<Long> requests = new ArrayList<>();
     private boolean wasSentToSource;
 
     SimAgent(SimWorld world, HostId host) {
@@ -205,6 +206,7 @@ public final class SimAgent {
     }
 
     private void resolve(ResolveImage m) {
+        requests.add(m.requestId());
         List<BlobDescriptor> content = images.get(m.image());
         say(content == null
                 ? new ImageResolved(
@@ -315,6 +317,11 @@ public final class SimAgent {
             r.repaired += r.layout.chunkLength(lacking);
             complete(r);
         }
+    }
+
+    /** Numbers of the questions for an image, in the order in which they came. */
+    List<Long> requests() {
+        return List.copyOf(requests);
     }
 
     /** Whether it was ever told that it may ask a source. */
