@@ -1,6 +1,7 @@
 package org.ebbcast.planner.tool;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.ebbcast.planner.fabric.ContentSpread;
@@ -23,6 +24,8 @@ final class PlanFigures {
     final int[] edgesOfTree;
     final double linkStress;
     final int rulesPerSwitchMax;
+    /** Flow rules and groups that each switch may take, {@link Integer#MAX_VALUE} for no limit; empty for none at all. */
+    final int[] freeRules;
     /** Targets without any path from a source. */
     final BitSet unreachable;
     /** Targets with a path, all of whose arcs are full somewhere. */
@@ -32,7 +35,9 @@ final class PlanFigures {
     final ContentSpread spread;
     final List<String> faults;
 
-    PlanFigures(FabricDemand demand, FabricPlan plan, long sizeBytes) {
+    /** @param freeRules flow rules and groups that each switch may take; empty without a limit */
+    PlanFigures(FabricDemand demand, FabricPlan plan, long sizeBytes, int[] freeRules) {
+        this.freeRules = freeRules;
         Fabric fabric = demand.fabric();
         OwnLimits limits = new OwnLimits(demand);
         exactLimits = limits.isExact();
@@ -66,10 +71,26 @@ final class PlanFigures {
             edgesOfTree[t] = plan.trees().get(t).arcCount() + 1 + targetsOfTree[t];
         }
         linkStress = stress(plan);
-        rulesPerSwitchMax = mostRules(fabric, demand, plan);
+        int[] rules = rules(fabric, demand, plan);
+        rulesPerSwitchMax = Arrays.stream(rules).max().orElse(0);
         spread = ContentSpread.of(demand, plan, sizeBytes);
         faults = new ArrayList<>(FabricVerifier.faults(demand, plan));
         faults.addAll(FabricVerifier.faults(demand, plan, spread));
+        for (int v = 0; v < freeRules.length; v++) {
+            if (rules[v] > freeRules[v]) {
+                faults.add("switch " + v + " gets " + rules[v] + " rules, " + freeRules[v] + " are free");
+            }
+        }
+    }
+
+    /** How many switches have a limit on their rules. */
+    long limitedSwitches() {
+        return Arrays.stream(freeRules).filter(rules -> rules < Integer.MAX_VALUE).count();
+    }
+
+    /** The least of these limits; 0 without one. */
+    int leastFreeRules() {
+        return Arrays.stream(freeRules).min().orElse(0);
     }
 
     private static BitSet left(FabricDemand demand, BitSet reached) {
@@ -104,7 +125,7 @@ final class PlanFigures {
     }
 
     /* A tree is one flow rule at each switch it passes, and one group where it goes on to more than one port. */
-    private static int mostRules(Fabric fabric, FabricDemand demand, FabricPlan plan) {
+    private static int[] rules(Fabric fabric, FabricDemand demand, FabricPlan plan) {
         int[] rules = new int[fabric.switchCount()];
         for (int t = 0; t < plan.trees().size(); t++) {
             FabricTree tree = plan.trees().get(t);
@@ -122,10 +143,6 @@ final class PlanFigures {
                 rules[v] += passed[v] ? copies[v] > 1 ? 2 : 1 : 0;
             }
         }
-        int most = 0;
-        for (int count : rules) {
-            most = Math.max(most, count);
-        }
-        return most;
+        return rules;
     }
 }

@@ -56,6 +56,10 @@ final class PlanReport {
                 figures.ownLimitFraction.least()));
         json.add(decimal("\"linkStress\": %.6f", figures.linkStress));
         json.add("\"rulesPerSwitchMax\": " + figures.rulesPerSwitchMax);
+        if (figures.freeRules.length > 0) {
+            json.add("\"rulesFree\": {\"switches\": " + figures.limitedSwitches() + ", \"least\": "
+                    + figures.leastFreeRules() + "}");
+        }
         json.add("\"verified\": " + figures.faults.isEmpty());
         json.add("\"seed\": " + options.seed);
         json.add(decimal("\"cpuMillis\": {\"build\": %.3f, \"bfs\": %.3f, \"plan\": %.3f}",
@@ -81,7 +85,7 @@ final class PlanReport {
                 bits(options, plan.boundRate()) / 1e9));
         tell(out, figures.unreachable, "no path from any source");
         tell(out, figures.waiting, "behind full links; they wait (--trickle sends at a least rate)");
-        tell(out, figures.withoutRules, "behind switches without rules left (--rules-at, --rules-per-switch)");
+        tell(out, figures.withoutRules, "behind switches without rules left (--rules-at, --rules-per-switch, rulesPerSwitch of the file)");
         out.println(decimal("each target against its own limit: mean %.4f, 5th percentile %.3f, least %.4f",
                 figures.ownLimitFraction.mean(),
                 figures.ownLimitFraction.percentile(0.05),
@@ -92,6 +96,10 @@ final class PlanReport {
                     t, tree.source(), bits(options, tree.rate()) / 1e9,
                     figures.targetsOfTree[t], figures.edgesOfTree[t],
                     figures.spread.form().name().toLowerCase(Locale.ROOT), figures.spread.from(t), figures.spread.to(t)));
+        }
+        if (figures.freeRules.length > 0) {
+            out.println("rules are limited at " + figures.limitedSwitches() + " switches, least "
+                    + figures.leastFreeRules() + "; a switch gets " + figures.rulesPerSwitchMax + " at most");
         }
         out.println(decimal("CPU ms: build %.1f, breadth-first pass %.2f, plan %.2f", millis[0], millis[1], millis[2]));
         out.println(figures.faults.isEmpty() ? "verified" : "NOT SOUND: " + figures.faults.get(0));

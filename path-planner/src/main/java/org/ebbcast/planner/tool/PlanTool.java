@@ -26,6 +26,7 @@ public final class PlanTool {
     private double buildMillis;
     private double bfsMillis;
     private double planMillis;
+    private int[] freeRules = {};
 
     private PlanTool(PlanOptions options) {
         this.options = options;
@@ -66,6 +67,7 @@ public final class PlanTool {
             throw new IllegalArgumentException(network.fabric().switchCount() + " switches are too many to draw; up to "
                     + DRAWABLE_SWITCHES + " are drawn");
         }
+        freeRules = freeRules(network);
         FabricDemand demand = demand(network);
         buildMillis = millisSince(start);
         FabricPlan plan = planned(demand);
@@ -74,7 +76,7 @@ public final class PlanTool {
         }
         Runtime runtime = Runtime.getRuntime();
         long heapUsedBytes = runtime.totalMemory() - runtime.freeMemory();
-        PlanFigures figures = new PlanFigures(demand, plan, options.sizeBytes);
+        PlanFigures figures = new PlanFigures(demand, plan, options.sizeBytes, freeRules);
         Optional<ChangeTrial> trial = ChangeTrial.of(options, demand, mostTrees(), unit());
         if (options.json) {
             Optional<String> change = trial.map(t -> t.json(unit()));
@@ -123,20 +125,32 @@ public final class PlanTool {
         FabricDemand demand = network.isStated() ? network.stated(drawn, unit) : drawn;
         int trickle = (int) Math.ceil(options.trickleBitsPerSecond / unit);
         FabricDemand rated = trickle > 0 ? demand.trickling(trickle) : demand;
-        return options.rulesAt.isEmpty() ? rated : rated.withRoomForTrees(room(fabric));
+        boolean someLimited = !options.rulesAt.isEmpty() || !network.freeRules().isEmpty();
+        return someLimited ? rated.withRoomForTrees(room()) : rated;
     }
 
-    private int[] room(Fabric fabric) {
-        int[] room = new int[fabric.switchCount()];
-        Arrays.fill(room, mostTrees());
+    /* Flow rules and groups that each switch may take, the least of what file and options say; empty without a limit. */
+    private int[] freeRules(Network network) {
+        if (options.rulesPerSwitch == 0 && options.rulesAt.isEmpty() && network.freeRules().isEmpty()) {
+            return new int[0];
+        }
+        int[] free = new int[network.fabric().switchCount()];
+        Arrays.fill(free, options.rulesPerSwitch == 0 ? Integer.MAX_VALUE : options.rulesPerSwitch);
+        network.freeRules().forEach((v, rules) -> free[v] = Math.min(free[v], rules));
         options.rulesAt.forEach((v, rules) -> {
-            if (v < 0 || v >= room.length || rules < 0) {
+            if (v < 0 || v >= free.length || rules < 0) {
                 throw new IllegalArgumentException(rules + " rules at switch " + v + ": there are switches 0 to "
-                        + (room.length - 1) + ", and the least number of rules is 0");
+                        + (free.length - 1) + ", and the least number of rules is 0");
             }
-            room[v] = Math.min(room[v], rules / PlanLimits.RULES_OF_A_TREE);
+            free[v] = Math.min(free[v], rules);
         });
-        return room;
+        return free;
+    }
+
+    private int[] room() {
+        return Arrays.stream(freeRules)
+                .map(rules -> Math.min(mostTrees(), rules / PlanLimits.RULES_OF_A_TREE))
+                .toArray();
     }
 
     private int mostTrees() {

@@ -4,20 +4,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.ebbcast.planner.internal.IntList;
 import org.ebbcast.planner.topology.JsonValues.Value;
 
 /**
  * Reads {@code {"switches": 3, "hosts": [2, 2, 0], "links": [[0, 2], [1, 2, 1e9], [1, 2, 1e9, 2e8, 9e8]], "sources":
- * [0], "targets": [1, 3]}}.
+ * [0], "targets": [1, 3], "rulesPerSwitch": [8, 8, 0]}}.
  *
  * <p>A link is two switches, then if known its capacity, then what is idle from the first to the second and back, all
  * in bits per second. Zero capacity is no link; parallel links are links. {@code hosts}, {@code sources} and {@code
- * targets} may be left out; hosts are numbered switch by switch.
+ * targets} may be left out; hosts are numbered switch by switch. {@code rulesPerSwitch} is how many flow rules and groups
+ * together may be added: a number for all switches, one for each, or pairs {@code [switch, rules]} for some.
  */
 final class JsonTopology {
-    private static final Set<String> KEYS = Set.of("switches", "hosts", "links", "sources", "targets");
+    private static final Set<String> KEYS = Set.of("switches", "hosts", "links", "sources", "targets", "rulesPerSwitch");
+    private static final int MOST_RULES = 1_000_000;
 
     private final Map<String, Value> values;
     private final int switches;
@@ -63,7 +66,7 @@ final class JsonTopology {
         }
         int last = (int) Math.min(Integer.MAX_VALUE, count) - 1;
         return new Network(links.fabric(hosts), links, stated ? idle : List.of(), numbered("sources", last),
-                numbered("targets", last));
+                numbered("targets", last), freeRules());
     }
 
     private void addLink(Value link) throws TopologyException {
@@ -86,6 +89,37 @@ final class JsonTopology {
         idle.add(part.size() < 5
                 ? new double[] {capacity, capacity}
                 : new double[] {rate(part.get(3), capacity, "idle rate"), rate(part.get(4), capacity, "idle rate")});
+    }
+
+    private Map<Integer, Integer> freeRules() throws TopologyException {
+        Value named = values.get("rulesPerSwitch");
+        Map<Integer, Integer> free = new TreeMap<>();
+        if (named == null) {
+            return free;
+        }
+        boolean each = !named.isNumber() && named.items.stream().allMatch(Value::isNumber);
+        if (each && named.items.size() != switches) {
+            throw TopologyException.at(named.line, named.items.size() + " numbers of rules for " + switches
+                    + " switches; give one number, one for each switch, or pairs [switch, rules]");
+        }
+        int entries = named.isNumber() ? switches : named.items.size();
+        for (int i = 0; i < entries; i++) {
+            addRules(named.isNumber() ? named : named.items.get(i), i, free);
+        }
+        return free;
+    }
+
+    private void addRules(Value value, int place, Map<Integer, Integer> free) throws TopologyException {
+        boolean pair = !value.isNumber();
+        if (pair && value.items.size() != 2) {
+            throw TopologyException.at(value.line, "rules of a switch are [switch, rules]; " + value.items.size()
+                    + " values were found");
+        }
+        int v = pair ? whole(value.items.get(0), 0, switches - 1, "switch") : place;
+        int rules = whole(pair ? value.items.get(1) : value, 0, MOST_RULES, "number of rules at switch " + v);
+        if (free.put(v, rules) != null) {
+            throw TopologyException.at(value.line, "rules of switch " + v + " a second time");
+        }
     }
 
     private int[] numbered(String key, int last) throws TopologyException {

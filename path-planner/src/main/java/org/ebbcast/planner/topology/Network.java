@@ -2,6 +2,7 @@ package org.ebbcast.planner.topology;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import org.ebbcast.planner.fabric.Fabric;
 import org.ebbcast.planner.fabric.FabricDemand;
 
@@ -12,9 +13,17 @@ public final class Network {
     private final List<double[]> idleOfLink;
     private final int[] sources;
     private final int[] targets;
+    private final Map<Integer, Integer> freeRules;
 
     /** @param idleOfLink bits per second there and back of each link, negative when not known; empty for none known */
-    Network(Fabric fabric, LinkList links, List<double[]> idleOfLink, int[] sources, int[] targets) {
+    Network(
+            Fabric fabric,
+            LinkList links,
+            List<double[]> idleOfLink,
+            int[] sources,
+            int[] targets,
+            Map<Integer, Integer> freeRules) {
+        this.freeRules = freeRules;
         this.fabric = fabric;
         this.links = links;
         this.idleOfLink = idleOfLink;
@@ -23,11 +32,16 @@ public final class Network {
     }
 
     static Network of(Fabric fabric) {
-        return new Network(fabric, new LinkList(), List.of(), new int[0], new int[0]);
+        return new Network(fabric, new LinkList(), List.of(), new int[0], new int[0], Map.of());
     }
 
     public Fabric fabric() {
         return fabric;
+    }
+
+    /** Flow rules and groups together that may be added at a switch, by its number; switches not named have no limit. */
+    public Map<Integer, Integer> freeRules() {
+        return Map.copyOf(freeRules);
     }
 
     /** Whether the file says anything of idle rates, sources or targets. */

@@ -130,6 +130,29 @@ class ToolsTest {
         assertThat(err.toString()).contains("1 rules at switch 99: there are switches 0 to 5");
     }
 
+    private int planWithRules(String rules) throws Exception {
+        out.getBuffer().setLength(0);
+        Path file = Files.writeString(folder.resolve("r.json"), "{\"switches\": 4, \"hosts\": [1,1,0,0], \"sources\": [0],"
+                + "\"links\": [[0,2,8e9], [2,1,8e9], [0,3,3e9], [3,1,3e9]], \"rulesPerSwitch\": " + rules + "}");
+        return plan(new PlanOptions().topology(file.toString()).json(true));
+    }
+
+    @Test
+    void plan_rulesOfTheFile_areKeptUnderAndShown() throws Exception {
+        assertThat(planWithRules("[8, 8, 0, 2]")).isZero();
+        assertThat(out.toString())
+                .contains("\"rulesFree\": {\"switches\": 4, \"least\": 0}", "\"verified\": true")
+                .contains("\"commonRateBitsPerSecond\": 3000000000", "\"withoutRules\": []");
+        assertThat(planWithRules("[[3, 0]]")).isZero();
+        assertThat(out.toString())
+                .contains("\"rulesFree\": {\"switches\": 1, \"least\": 0}")
+                .contains("\"commonRateBitsPerSecond\": 8000000000");
+        assertThat(planWithRules("1")).isZero();
+        assertThat(out.toString()).contains("\"withoutRules\": [1]", "\"targetsPlanned\": 0", "\"verified\": true");
+        assertThat(planWithRules("[8, 8, 0]")).isEqualTo(2);
+        assertThat(err.toString()).contains("3 numbers of rules for 4 switches; give one number");
+    }
+
     private int planOf(String links) throws Exception {
         Path file = Files.writeString(folder.resolve("n.json"), "{\"switches\": 4, \"hosts\": [2,2,2,0], \"sources\": [0],"
                 + "\"targets\": [1,2,3,4], \"links\": " + links + "}");

@@ -104,6 +104,12 @@ class TopologiesTest {
                 "[[0,1]], \"links\": []|line 2: \"links\" a second time",
                 "[], \"hosts\": [1]|line 2: 1 numbers of hosts for 2 switches",
                 "[], \"sources\": [9]|line 2: host is 9, must be a whole number in 0..1",
+                "[], \"rulesPerSwitch\": [4]|line 2: 1 numbers of rules for 2 switches",
+                "[], \"rulesPerSwitch\": -1|line 2: number of rules at switch 0 is -1, must be a whole number in 0..1000000",
+                "[], \"rulesPerSwitch\": [8,2.5]|line 2: number of rules at switch 1 is 2.5",
+                "[], \"rulesPerSwitch\": [[2,4]]|line 2: switch is 2, must be a whole number in 0..1",
+                "[], \"rulesPerSwitch\": [[1,4],[1,2]]|line 2: rules of switch 1 a second time",
+                "[], \"rulesPerSwitch\": [[1]]|line 2: rules of a switch are [switch, rules]; 1 values",
                 "[], \"spines\": 9|line 2: unknown key \"spines\""
             })
     void read_brokenJson_namesLineAndReason(String links, String message) {
