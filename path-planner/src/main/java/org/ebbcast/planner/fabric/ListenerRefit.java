@@ -12,10 +12,15 @@ import org.ebbcast.planner.internal.IntList;
  * listens to by exact subset sums instead of largest first, and lengthens trees to switches whose targets still miss
  * much, over arcs with room.
  *
- * <p>Owned by one computation. For each switch O(2^trees) once per set of trees, and O(arcs) for each tree tried.
+ * <p>Owned by one computation. O(2^(trees/2)) a target, and O(arcs) for each tree tried at a switch.
  */
 final class ListenerRefit {
     private static final double CONTENT = 0.985;
+    /* On large fabrics only those who are served badly are looked at, and not further than this. */
+    private static final int LARGE = 20_000;
+    private static final double CONTENT_IF_LARGE = 0.95;
+    private static final int MOST_ARCS = 20_000;
+    private static final int LOW_HALF = 0xff;
 
     private final FabricDemand demand;
     private final Fabric fabric;
@@ -25,9 +30,12 @@ final class ListenerRefit {
     private final int[] rates;
     private final char[] treesAt;
     private final List<List<Integer>> added = new ArrayList<>();
-    private final Map<Character, long[]> sumsOfSet = new HashMap<>();
+    private final Map<Character, long[]> halves = new HashMap<>();
     private final int[] via;
     private final int[] queue;
+    private final int[] seenIn;
+    private final double content;
+    private int search;
 
     /** @param grower knows what the trees leave of each arc and switch; longer trees are taken from it */
     ListenerRefit(FabricDemand demand, int[] limit, char[] listens, TreeGrower grower, List<FabricTree> trees) {
@@ -40,6 +48,8 @@ final class ListenerRefit {
         treesAt = new char[fabric.switchCount];
         via = new int[fabric.switchCount];
         queue = new int[fabric.switchCount];
+        seenIn = new int[fabric.switchCount];
+        content = isLarge(fabric) ? CONTENT_IF_LARGE : CONTENT;
         for (int t = 0; t < rates.length; t++) {
             added.add(new ArrayList<>());
             treesAt[fabric.switchOf(trees.get(t).source)] |= (char) (1 << t);
@@ -47,6 +57,11 @@ final class ListenerRefit {
                 treesAt[fabric.head[arc]] |= (char) (1 << t);
             }
         }
+    }
+
+    /** Whether {@code fabric} has so many hosts and arcs that effort is saved. */
+    static boolean isLarge(Fabric fabric) {
+        return fabric.hostCount + fabric.arcCount() >= LARGE;
     }
 
     /** The trees, some of them longer; {@code listens} was brought up to date. */
@@ -76,7 +91,7 @@ final class ListenerRefit {
         List<Integer> switches = new ArrayList<>();
         for (int v = 0; v < worst.length; v++) {
             worst[v] = worstAt(v);
-            if (worst[v] < CONTENT) {
+            if (worst[v] < content) {
                 switches.add(v);
             }
         }
@@ -100,7 +115,7 @@ final class ListenerRefit {
 
     /* Tries the trees that are not at v, largest first, as long as its worst target gains. */
     private void lengthenTo(int v) {
-        for (int t = 0; t < rates.length && worstAt(v) < CONTENT; t++) {
+        for (int t = 0; t < rates.length && worstAt(v) < content; t++) {
             if ((treesAt[v] >> t & 1) == 0 && gains(v, t) && reach(v, t)) {
                 for (int h = fabric.firstHost[v]; h < fabric.firstHost[v + 1]; h++) {
                     listen(h, v);
@@ -122,16 +137,19 @@ final class ListenerRefit {
 
     /* Breadth first against the arcs from v to the tree; takes the rate along the way found. */
     private boolean reach(int v, int t) {
-        Arrays.fill(via, -1);
-        via[v] = Integer.MAX_VALUE;
+        search++;
+        seenIn[v] = search;
         queue[0] = v;
         int queued = 1;
-        for (int i = 0; i < queued; i++) {
+        int looked = 0;
+        for (int i = 0; i < queued && looked < MOST_ARCS; i++) {
             int w = queue[i];
+            looked += fabric.firstArc[w + 1] - fabric.firstArc[w];
             for (int out = fabric.firstArc[w]; out < fabric.firstArc[w + 1]; out++) {
                 int u = fabric.head[out];
                 int arc = fabric.reverse[out];
-                if (via[u] == -1 && grower.residual[arc] >= rates[t] && fabric.relays[u]) {
+                if (seenIn[u] != search && grower.residual[arc] >= rates[t] && fabric.relays[u]) {
+                    seenIn[u] = search;
                     via[u] = arc;
                     queue[queued++] = u;
                     if ((treesAt[u] >> t & 1) != 0) {
@@ -155,7 +173,8 @@ final class ListenerRefit {
     }
 
     private void listen(int h, int v) {
-        if (isServable(h)) {
+        long enough = isLarge(fabric) ? (long) (content * limit[h]) : limit[h];
+        if (isServable(h) && sum(listens[h]) < enough) {
             char best = best(treesAt[v], limit[h]);
             listens[h] = sum(best) > sum(listens[h]) ? best : listens[h];
         }
@@ -169,11 +188,20 @@ final class ListenerRefit {
         return sum;
     }
 
-    /* The subset of trees with the largest sum of rates up to the limit. */
+    /* The subset of trees with the largest sum of rates up to the limit: a subset of each half, by two pointers. */
     private char best(char set, int most) {
-        long[] sums = sumsOfSet.computeIfAbsent(set, this::subsetSums);
-        int place = Arrays.binarySearch(sums, ((long) most << 16) | 0xffff);
-        return (char) sums[place >= 0 ? place : -place - 2];
+        long[] low = halves.computeIfAbsent((char) (set & LOW_HALF), this::subsetSums);
+        long[] high = halves.computeIfAbsent((char) (set & ~LOW_HALF), this::subsetSums);
+        long bound = (long) most << 16 | 0xffff;
+        long best = 0;
+        int j = high.length - 1;
+        for (int i = 0; i < low.length && low[i] <= bound; i++) {
+            while (low[i] + high[j] > bound) {
+                j--;
+            }
+            best = Math.max(best, low[i] + high[j]);
+        }
+        return (char) best;
     }
 
     /* Ascending; the sum above, the subset in the low 16 bits. The empty set is the first. */

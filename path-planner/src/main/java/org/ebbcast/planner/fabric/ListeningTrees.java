@@ -2,6 +2,7 @@ package org.ebbcast.planner.fabric;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -64,6 +65,12 @@ final class ListeningTrees {
         return score();
     }
 
+    /** Grows trees of {@code rates} and leaves them and their listeners as they are. */
+    Fitted unfitted(int[] rates) {
+        List<FabricTree> trees = grown(rates);
+        return new Fitted(trees, listens.clone(), score());
+    }
+
     /** Grows trees of {@code rates}, then lets targets choose and trees be lengthened ({@link ListenerRefit}). */
     Fitted fitted(int[] rates) {
         List<FabricTree> trees = grown(rates);
@@ -88,6 +95,23 @@ final class ListeningTrees {
             }
         }
         return fractions.score();
+    }
+
+    /** Switches whose worst target gets less than {@code part} of its limit from the trees grown last, worst first. */
+    int[] worstSwitches(double part, int most) {
+        Fabric fabric = demand.fabric;
+        List<double[]> worst = new ArrayList<>();
+        for (int v = 0; v < fabric.switchCount; v++) {
+            double least = 1;
+            for (int h = fabric.firstHost[v]; h < fabric.firstHost[v + 1]; h++) {
+                least = limit[h] > 0 ? Math.min(least, 1 - (double) need[h] / limit[h]) : least;
+            }
+            if (least < part) {
+                worst.add(new double[] {least, v});
+            }
+        }
+        worst.sort(Comparator.comparingDouble(entry -> entry[0]));
+        return worst.stream().limit(most).mapToInt(entry -> (int) entry[1]).toArray();
     }
 
     /** Notes what the worst served target of the trees grown last misses. */

@@ -11,18 +11,25 @@ import java.util.SplittableRandom;
  *
  * <p>The rates form a ladder of which every limit is nearly a subset sum, fine enough for the slowest target and
  * coarse enough to spend few trees on the fastest. Ladders are judged on a sample of switches, on small fabrics then
- * by growing the trees, and varied by hill climbing. A tree goes to a switch only when the smaller trees that slower
+ * by growing the trees, and varied by hill climbing; where a large fabric then has somebody who is served badly, the
+ * worst switches join the sample. At last rates are judged by what {@link ListenerRefit} makes of the trees, within an
+ * effort that does not grow with the fabric. A tree goes to a switch only when the smaller trees that slower
  * targets there depend on still find room. The content has to be spread so that any subset of trees is of use.
  * Deterministic for a seed; O(trees · (arcs + hosts)) for a ladder that is grown.
  */
 public final class ReceiverRatePlanner {
     private static final int MOST_TREES = 16;
     private static final int SAMPLED_SWITCHES = 96;
-    private static final int SMALL = 20_000;
+    private static final int SAMPLED_AGAIN = 48;
+    private static final int SAMPLINGS = 6;
+    private static final double BADLY = 0.95;
     private static final int STARTS = 8;
     private static final int FEW_TREES = 8;
     private static final int VERY_FEW_TREES = 5;
     private static final int POLISH = 150;
+    private static final int LONG_POLISH = 400;
+    /* Hosts and arcs that polishing looks at in all, on fabrics that are not small. */
+    private static final int POLISHED = 20_000_000;
 
     private final FabricDemand demand;
     private final ListeningTrees trees;
@@ -69,25 +76,48 @@ public final class ReceiverRatePlanner {
         /* The steps of so few trees do not lead down to the slowest target; one tree is for it. */
         int last = maxTrees <= VERY_FEW_TREES ? slowest : fastest;
         int[] ladder = bestLadder(maxTrees, fastest, last, bySample);
-        if (demand.fabric.hostCount + demand.fabric.arcCount() >= SMALL) {
-            return new FabricPlan(trees.grown(climbed(ladder, 150, bySample, false)), trees.listens, slowest);
+        int size = demand.fabric.hostCount + demand.fabric.arcCount();
+        ListeningTrees.Fitted best;
+        if (!ListenerRefit.isLarge(demand.fabric)) {
+            best = polished(bestClimbed(ladder, bySample), POLISH);
+        } else {
+            ListeningTrees.Fitted grown = sampledAgain(climbed(ladder, 150, bySample, false), sample, bySample);
+            int steps = maxTrees > FEW_TREES ? LONG_POLISH : POLISH;
+            best = polished(grown, Math.min(steps, POLISHED / size));
         }
+        return new FabricPlan(best.trees, best.listens, slowest);
+    }
+
+    /* As long as somebody is served badly, the sample gets the worst switches and the rates are varied again. */
+    private ListeningTrees.Fitted sampledAgain(int[] start, ReceiverSample sample, Judge bySample) {
+        int[] rates = start;
+        ListeningTrees.Fitted best = trees.unfitted(rates);
+        for (int round = 0; round < SAMPLINGS && best.score < Fractions.GOOD_SCORE; round++) {
+            Arrays.stream(trees.worstSwitches(BADLY, SAMPLED_AGAIN)).forEach(sample::add);
+            rates = climbed(rates, 150, bySample, false);
+            ListeningTrees.Fitted grown = trees.unfitted(rates);
+            best = grown.score > best.score ? grown : best;
+        }
+        return best;
+    }
+
+    /* Ladders varied by growing the trees, several where there are many trees. */
+    private ListeningTrees.Fitted bestClimbed(int[] ladder, Judge bySample) {
         ListeningTrees.Fitted best = new ListeningTrees.Fitted(List.of(), trees.listens, -1);
-        int starts = maxTrees > FEW_TREES ? STARTS : 1;
+        int starts = ladder.length > FEW_TREES ? STARTS : 1;
         for (int start = 0; start < starts && best.score < Fractions.GOOD_SCORE; start++) {
             int[] rates = climbed(start == 0 ? ladder : scattered(ladder), 300, bySample, false);
             ListeningTrees.Fitted fitted = trees.fitted(climbed(rates, 900, trees::scoreGrown, true));
             trees.worstNeed = 0;
             best = fitted.score > best.score ? fitted : best;
         }
-        best = best.trees.isEmpty() ? best : polished(best);
-        return new FabricPlan(best.trees, best.listens, slowest);
+        return best;
     }
 
     /* Rates a little different, judged by what refitting makes of them. */
-    private ListeningTrees.Fitted polished(ListeningTrees.Fitted start) {
+    private ListeningTrees.Fitted polished(ListeningTrees.Fitted start, int steps) {
         ListeningTrees.Fitted best = start;
-        for (int step = 0; step < POLISH && best.score < Fractions.GOOD_SCORE; step++) {
+        for (int step = 0; step < steps && !start.trees.isEmpty() && best.score < Fractions.GOOD_SCORE; step++) {
             int[] rates = best.trees.stream().mapToInt(tree -> tree.rate).toArray();
             if (step > 0 && trees.worstNeed > 0 && random.nextInt(2) == 0) {
                 towardsWorst(rates);

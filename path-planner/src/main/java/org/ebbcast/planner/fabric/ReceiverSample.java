@@ -1,6 +1,9 @@
 package org.ebbcast.planner.fabric;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -10,14 +13,19 @@ import java.util.SplittableRandom;
  * <p>Owned by one computation.
  */
 final class ReceiverSample {
-    private final int[][] bins;
-    private final int[][] limits;
-    private final int[][] room;
-    private final int[][] need;
+    private final FabricDemand demand;
+    private final int[] limitOfHost;
+    private final List<int[]> bins = new ArrayList<>();
+    private final List<int[]> limits = new ArrayList<>();
+    private final BitSet taken = new BitSet();
     private final int[] uplinks;
     private final int[] upLeft;
+    private int[] room = {};
+    private int[] need = {};
 
     ReceiverSample(FabricDemand demand, int[] limitOfHost, int switches, SplittableRandom random) {
+        this.demand = demand;
+        this.limitOfHost = limitOfHost;
         uplinks = Arrays.stream(demand.sources).map(source -> demand.idleUp[source]).toArray();
         upLeft = uplinks.clone();
         Fabric fabric = demand.fabric;
@@ -29,19 +37,20 @@ final class ReceiverSample {
                 withTargets[count++] = v;
             }
         }
-        int taken = Math.min(count, switches);
-        bins = new int[taken][];
-        limits = new int[taken][];
-        room = new int[taken][];
-        need = new int[taken][];
-        for (int s = 0; s < taken; s++) {
+        for (int s = 0; s < Math.min(count, switches); s++) {
             int other = s + random.nextInt(count - s);
             int v = withTargets[other];
             withTargets[other] = withTargets[s];
-            bins[s] = binsOf(demand, v);
-            room[s] = bins[s].clone();
-            limits[s] = limitsOf(demand, limitOfHost, v);
-            need[s] = limits[s].clone();
+            add(v);
+        }
+    }
+
+    /** Takes switch {@code v} into the sample unless it is there already. */
+    void add(int v) {
+        if (!taken.get(v)) {
+            taken.set(v);
+            bins.add(binsOf(demand, v));
+            limits.add(limitsOf(demand, limitOfHost, v));
         }
     }
 
@@ -71,23 +80,32 @@ final class ReceiverSample {
     double score(int[] wishes, Fractions fractions) {
         fractions.clear();
         int[] rates = sendable(wishes);
-        for (int s = 0; s < bins.length; s++) {
-            System.arraycopy(bins[s], 0, room[s], 0, bins[s].length);
-            System.arraycopy(limits[s], 0, need[s], 0, limits[s].length);
+        for (int s = 0; s < bins.size(); s++) {
+            room = copied(bins.get(s), room);
+            need = copied(limits.get(s), need);
             long into = 0;
-            for (int bin : bins[s]) {
+            for (int bin : room) {
                 into += bin;
             }
             for (int rate : rates) {
-                if (rate > 0 && into >= rate && offer(room[s], need[s], into, rate)) {
+                if (rate > 0 && into >= rate && offer(room, need, into, rate)) {
                     into -= rate;
                 }
             }
-            for (int h = 0; h < need[s].length; h++) {
-                fractions.add(1 - (double) need[s][h] / limits[s][h]);
+            int[] limit = limits.get(s);
+            for (int h = 0; h < need.length; h++) {
+                fractions.add(1 - (double) need[h] / limit[h]);
             }
         }
         return fractions.score();
+    }
+
+    private static int[] copied(int[] from, int[] scratch) {
+        if (scratch.length != from.length) {
+            return from.clone();
+        }
+        System.arraycopy(from, 0, scratch, 0, from.length);
+        return scratch;
     }
 
     /* The rates for which a source's uplink has room, by best fit; 0 for the others. */
