@@ -31,6 +31,7 @@ public final class OrchestratorConfig {
             ConfigKey.of("uplink-queue", "false", "whether hosts' own interfaces send image data below all other traffic"),
             ConfigKey.of("dscp", "1", "DSCP of image data; 1 is LE (RFC 8622)"),
             ConfigKey.of("max-trees", "4", "trees per shipment at most"),
+            ConfigKey.of("rules-per-switch", "0", "flow rules and groups that all trees may have in one switch; 0 for no limit"),
             ConfigKey.of("trickle-rate", "100k", "bits per second sent where nothing is idle; 0 makes targets wait"),
             ConfigKey.of("resolve-timeout", "60s", "how long sources may take to find an image"),
             ConfigKey.of("answer-timeout", "5s", "a target silent for this long when asked has failed"),
@@ -88,7 +89,7 @@ public final class OrchestratorConfig {
         withoutQueue = withoutQueue(v);
         queuelessShare = v.fraction("queueless-share");
         uplinkQueue = v.flag("uplink-queue");
-        planLimits = PlanLimits.of(v.integer("max-trees", 1, 64), v.bitsPerSecond("trickle-rate"));
+        planLimits = planLimits(v);
         patience = new Patience(v);
         maxLiveDistributions = v.integer("max-live-distributions", 1, 100_000);
         feedbackLimit = v.integer("feedback-limit", 10, 10_000_000);
@@ -102,6 +103,16 @@ public final class OrchestratorConfig {
             throw new IllegalArgumentException("setting '" + key + "' is '" + v.text(key) + "', must be above zero");
         }
         return value;
+    }
+
+    private static PlanLimits planLimits(ConfigValues v) {
+        PlanLimits limits = PlanLimits.of(v.integer("max-trees", 1, 64), v.bitsPerSecond("trickle-rate"));
+        int rules = v.integer("rules-per-switch", 0, 1_000_000);
+        if (rules > 0 && rules < PlanLimits.RULES_OF_A_TREE) {
+            throw new IllegalArgumentException("setting 'rules-per-switch' is '" + rules + "', which holds no tree;"
+                    + " expected 0 for no limit, or at least " + PlanLimits.RULES_OF_A_TREE);
+        }
+        return rules == 0 ? limits : limits.withRulesPerSwitch(rules);
     }
 
     private static WithoutQueue withoutQueue(ConfigValues v) {

@@ -19,7 +19,7 @@ final class Phases {
         this.requests = requests;
         resolution = new Resolution(world, this);
         inventory = new Inventory(world, this, new ShipmentBuilder(world, numbers));
-        planning = new Planning(world, this);
+        planning = new Planning(world, this, trees);
         programming = new Programming(world, this, trees);
         streaming = new Streaming(world, this, trees);
         replanning = new Replanning(world, this);

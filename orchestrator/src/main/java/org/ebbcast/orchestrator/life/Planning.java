@@ -27,10 +27,12 @@ import org.ebbcast.protocol.HostId;
 final class Planning {
     private final World world;
     private final Phases phases;
+    private final Trees trees;
 
-    Planning(World world, Phases phases) {
+    Planning(World world, Phases phases, Trees trees) {
         this.world = world;
         this.phases = phases;
+        this.trees = trees;
     }
 
     /** What a plan came to for one shipment. Immutable. */
@@ -138,13 +140,26 @@ final class Planning {
             long[] idle = fabric.perArc(arc -> available(d, arc, replaced));
             PlanRequest request = PlanRequest.of(
                     fabric.graph(), idle, demands, world.config.planLimits(), d.id.number());
-            Plan plan = world.planner.plan(request);
+            Plan plan = world.planner.plan(roomForRules(fabric, request));
             for (int i = 0; i < planned.size(); i++) {
                 ShipmentRun s = planned.get(i);
                 outcomes.put(s, outcome(fabric, plan.shipments().get(i), lackers.getOrDefault(s, Set.of())));
             }
         }
         return outcomes;
+    }
+
+    /* Rules that are in switches, or on their way in or out, leave so much less for new trees. */
+    private PlanRequest roomForRules(FabricGraph fabric, PlanRequest request) {
+        int most = world.config.planLimits().maxRulesPerSwitch();
+        if (most == Integer.MAX_VALUE) {
+            return request;
+        }
+        int[] free = new int[fabric.graph().vertexCount()];
+        Arrays.fill(free, most);
+        trees.rulesAt().forEach((at, rules) ->
+                fabric.vertexOf(at).ifPresent(v -> free[v] = Math.max(0, most - rules)));
+        return request.withFreeRules(free);
     }
 
     private static int[] vertices(FabricGraph fabric, Set<HostId> hosts) {

@@ -144,6 +144,17 @@ final class Trees {
         }
     }
 
+    /** Flow rules and groups of all trees in each switch, those that are on their way in or out included. O(hops). */
+    Map<DatapathId, Integer> rulesAt() {
+        Map<DatapathId, Integer> rules = new HashMap<>();
+        for (RunningTree tree : byCookie.values()) {
+            for (List<DistributionTree.Hop> level : tree.tree.levels()) {
+                level.forEach(hop -> rules.merge(hop.datapathId(), hop.outPorts().size() == 1 ? 1 : 2, Integer::sum));
+            }
+        }
+        return rules;
+    }
+
     Stream<RunningTree> of(Distribution distribution) {
         return byCookie.values().stream().filter(tree -> tree.distribution == distribution);
     }

@@ -24,6 +24,16 @@ final class OrchestratorConfigTest {
     }
 
     @Test
+    void rulesPerSwitch_noneOrOneOrMany_isNoLimitOrRefusedOrKept() {
+        assertThat(OrchestratorConfig.of(Map.of()).planLimits().maxRulesPerSwitch()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(OrchestratorConfig.of(Map.of("rules-per-switch", "40")).planLimits().maxRulesPerSwitch())
+                .isEqualTo(40);
+        assertThatThrownBy(() -> OrchestratorConfig.of(Map.of("rules-per-switch", "1")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'rules-per-switch' is '1', which holds no tree");
+    }
+
+    @Test
     void everyKey_withItsDefault_isAccepted() {
         OrchestratorConfig.keys()
                 .forEach(key -> assertThat(OrchestratorConfig.of(Map.of(key.name(), key.defaultValue())))

@@ -3,6 +3,7 @@ package org.ebbcast.orchestrator.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -77,5 +78,28 @@ final class RefusalTest {
                 DatapathId.of(1), DatapathId.of(2), DatapathId.of(3), DatapathId.of(4),
                 DatapathId.of(101), DatapathId.of(102)));
         assertThat(fetched(last)).hasSize(15);
+    }
+
+    private static int mostRulesOfTwoAtOnce(Map<String, String> settings) {
+        SimWorld world = new SimWorld(7, 2, 4, 4, 20_000_000, settings);
+        world.loop().run(3);
+        for (String host : List.of("h1", "h2")) {
+            String image = "demo/" + host + ":v1";
+            world.agent(host).hold(image, SimWorld.image(host, 2_000, 12_000_000));
+            world.submit(Intent.of(image, List.of(HostId.of(host)), List.of("all"), false));
+        }
+        List<DistributionView> ended = world.orchestrator().distributions().stream()
+                .map(d -> world.finish(d, 300))
+                .collect(Collectors.toList());
+        assertThat(ended).hasSize(2).allMatch(d -> d.state() == DistributionState.COMPLETED);
+        assertThat(world.violations()).isEmpty();
+        assertThat(world.rules().everything()).isEmpty();
+        return world.rules().mostRules();
+    }
+
+    @Test
+    void rulesPerSwitch_twoAtOnce_neverMoreInASwitch() {
+        assertThat(mostRulesOfTwoAtOnce(Map.of())).isGreaterThan(2);
+        assertThat(mostRulesOfTwoAtOnce(Map.of("rules-per-switch", "2"))).isEqualTo(2);
     }
 }

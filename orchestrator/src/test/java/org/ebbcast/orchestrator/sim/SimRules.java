@@ -33,6 +33,7 @@ public final class SimRules implements RulePort {
     private final Set<DatapathId> away = new HashSet<>();
     private final Set<DatapathId> refusing = new HashSet<>();
     private double refusals;
+    private int mostRules;
     private int lives;
 
     /** What is in one switch. */
@@ -57,6 +58,11 @@ public final class SimRules implements RulePort {
     public void refuse(Set<DatapathId> switches) {
         refusing.clear();
         refusing.addAll(switches);
+    }
+
+    /** Flow rules and groups together that any one switch has had at most. */
+    public int mostRules() {
+        return mostRules;
     }
 
     /** What a dead controller had not sent yet never comes. */
@@ -140,6 +146,7 @@ public final class SimRules implements RulePort {
             table.bytes.put(cookie, 0.0);
             table.sinceNanos.put(cookie, loop.nowNanos());
         }
+        mostRules = Math.max(mostRules, table.flows.size() + table.groups.size());
     }
 
     private void undo(RuleStages stages, int upTo) {
